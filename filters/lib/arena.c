@@ -1,0 +1,129 @@
+/* filters/lib/arena.c - memory in blocks, taken from the front, given back all at once. */
+#include "lib/arena.h"
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { ALIGN = alignof(max_align_t), PAD = 16, FIRST = 32 << 10, LARGEST = 4 << 20 };
+
+struct block {
+	struct block *next;
+	size_t size, used;
+	alignas(max_align_t) char bytes[];
+};
+
+struct arena {
+	struct block *first, *at; /* blocks behind `at` are empty */
+	size_t held;
+};
+
+/* The only place below main that ends the process: nothing can be done without memory. */
+static _Noreturn void out_of_memory(void)
+{
+	static const char line[] = "weir: out of memory\n";
+	ssize_t ignored = write(STDERR_FILENO, line, sizeof(line) - 1);
+	(void)ignored;
+	_exit(EX_OSERR);
+}
+
+struct arena *arena_new(void)
+{
+	struct arena *a = calloc(1, sizeof(*a));
+	if (!a)
+		out_of_memory();
+	return a;
+}
+
+static struct block *block_new(struct arena *a, size_t size)
+{
+	if (size > SIZE_MAX / 2)
+		out_of_memory();
+	struct block *b = malloc(sizeof(*b) + size);
+	if (!b)
+		out_of_memory();
+	b->size = size;
+	b->used = 0;
+	b->next = NULL;
+	a->held += sizeof(*b) + size;
+	return b;
+}
+
+/* The next block with room for `need`: one that is kept, else a new one before those kept. */
+static struct block *next_block(struct arena *a, size_t need)
+{
+	struct block *next = a->at ? a->at->next : a->first;
+	if (next && next->size >= need)
+		return a->at = next;
+	size_t size = a->at ? a->at->size * 2 : FIRST;
+	if (size > LARGEST)
+		size = LARGEST;
+	struct block *b = block_new(a, size < need ? need : size);
+	b->next = next;
+	if (a->at)
+		a->at->next = b;
+	else
+		a->first = b;
+	return a->at = b;
+}
+
+void *arena_take(struct arena *a, size_t n)
+{
+	if (n > SIZE_MAX / 4)
+		out_of_memory();
+	size_t need = (n + PAD + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	struct block *b = a->at;
+	if (!b || b->size - b->used < need)
+		b = next_block(a, need);
+	void *p = b->bytes + b->used;
+	b->used += need;
+	return p;
+}
+
+void *arena_zeros(struct arena *a, size_t n)
+{
+	return memset(arena_take(a, n), 0, n);
+}
+
+char *arena_copy(struct arena *a, const void *bytes, size_t n)
+{
+	char *to = arena_take(a, n + 1);
+	if (n > 0)
+		memcpy(to, bytes, n);
+	to[n] = '\0';
+	return to;
+}
+
+void *arena_grow(struct arena *a, void *from, size_t had, size_t want)
+{
+	void *to = arena_take(a, want);
+	if (had > 0)
+		memcpy(to, from, had < want ? had : want);
+	return to;
+}
+
+void arena_empty(struct arena *a)
+{
+	for (struct block *b = a->first; b; b = b->next)
+		b->used = 0;
+	a->at = NULL;
+}
+
+void arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	for (struct block *b = a->first, *next; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	free(a);
+}
+
+size_t arena_held(const struct arena *a)
+{
+	return a->held;
+}

@@ -1,0 +1,624 @@
+/* filters/lib/chain.c - the one way in which stages run: batches pass from one to the next by pointer. */
+#include "lib/input_file.h"
+#include "lib/run.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+
+/* --- what a stage asks of its run ------------------------------------------------------------- */
+
+int run_fail(struct run *run, int status, const char *why, ...)
+{
+	struct chain *c = run->chain;
+	if (c->status != 0)
+		return c->status;
+	c->status = status;
+	int n = snprintf(c->why, sizeof(c->why), "%s: ", c->who);
+	if (c->labels)
+		n += snprintf(c->why + n, sizeof(c->why) - (size_t)n, "%s: ", run->label);
+	va_list args;
+	va_start(args, why);
+	vsnprintf(c->why + n, sizeof(c->why) - (size_t)n, why, args);
+	va_end(args);
+	return status;
+}
+
+int run_status(const struct run *run)
+{
+	return run->chain->status;
+}
+
+size_t run_rows(const struct run *run)
+{
+	return run->rows;
+}
+
+bool run_checking(const struct run *run)
+{
+	return run->checking;
+}
+
+uint64_t run_seed(const struct run *run)
+{
+	return run->chain->seed;
+}
+
+struct arena *run_arena(struct run *run)
+{
+	return run->mem;
+}
+
+int run_output(struct run *run, const char *path, struct output **out)
+{
+	*out = NULL;
+	if (run->checking)
+		return 0;
+	struct side *s = arena_zeros(run->mem, sizeof(*s));
+	s->out = *out = output_open(path);
+	s->next = run->sides;
+	run->sides = s;
+	return output_status(s->out) ? run_fail(run, output_status(s->out), "%s", output_why(s->out))
+	                             : 0;
+}
+
+static int output_failed(struct run *run)
+{
+	struct output *o = run->chain->out;
+	return run_fail(run, output_status(o), "%s", output_why(o));
+}
+
+int run_write(struct run *run, const void *bytes, size_t n)
+{
+	return output_write(run->chain->out, bytes, n) ? output_failed(run) : 0;
+}
+
+char *run_space(struct run *run, size_t n)
+{
+	char *to = output_space(run->chain->out, n);
+	if (!to)
+		output_failed(run);
+	return to;
+}
+
+void run_used(struct run *run, size_t n)
+{
+	output_used(run->chain->out, n);
+}
+
+/* --- batches on their way --------------------------------------------------------------------- */
+
+void chain_time(struct chain *c, struct run *run)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	double now = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+	if (c->clock)
+		c->clock->books.seconds += now - c->since;
+	c->since = now;
+	c->clock = run;
+}
+
+static struct text **new_arrays(struct arena *mem, size_t n, size_t rows)
+{
+	struct text **col = arena_zeros(mem, (n + 1) * sizeof(*col));
+	for (size_t i = 0; i < n; i++)
+		col[i] = arena_take(mem, rows * sizeof(**col));
+	return col;
+}
+
+/* A stage that adds columns finds their arrays behind those that came. */
+static void widen(struct run *run, struct batch *b)
+{
+	size_t n = run->in.n;
+	if (!run->wide) {
+		run->wide = arena_take(run->mem, (run->out.n + 1) * sizeof(*run->wide));
+		run->added = new_arrays(run->mem, run->out.n - n, run->chain->room);
+	}
+	memcpy(run->wide, b->col, n * sizeof(*run->wide));
+	for (size_t c = n; c < run->out.n; c++) {
+		run->wide[c] = run->added[c - n];
+		memset(run->wide[c], 0, b->rows * sizeof(struct text));
+	}
+	b->col = run->wide;
+}
+
+/* The columns as they came, for the rejects: pointers, and copies of those that may be changed. */
+static void keep(struct run *run, const struct batch *b)
+{
+	size_t n = run->in.n;
+	if (!run->before) {
+		run->before = arena_take(run->mem, (n + 1) * sizeof(*run->before));
+		run->kept = arena_zeros(run->mem, (n + 1) * sizeof(*run->kept));
+		for (size_t c = 0; c < n; c++)
+			if (run->picked[c])
+				run->kept[c] = arena_take(run->mem, run->chain->room * sizeof(struct text));
+	}
+	for (size_t c = 0; c < n; c++) {
+		run->before[c] = run->kept[c] ? run->kept[c] : b->col[c];
+		if (run->kept[c])
+			memcpy(run->kept[c], b->col[c], b->rows * sizeof(struct text));
+	}
+}
+
+/* Records without a place are counted anew at each stage, as if they came through a pipe. */
+static void number(struct run *run, struct batch *b)
+{
+	b->source = NULL;
+	b->from = TEXT("-");
+	for (size_t r = 0; r < b->rows; r++)
+		b->line[r] = run->numbered + r + 2;
+	run->numbered += b->rows;
+}
+
+static int hand_on(struct run *run, struct batch *b)
+{
+	if (b->rows == 0)
+		return 0;
+	run->books.out += b->rows;
+	if (run->stage->role == SINK)
+		return 0;
+	if (run->next)
+		return chain_deliver(run->next, b);
+	return writer_batch(run->chain, &run->out, b);
+}
+
+int chain_deliver(struct run *run, struct batch *b)
+{
+	struct run *before = run->chain->clock;
+	chain_time(run->chain, run);
+	if (run != run->chain->run || run->stage->role == SOURCE)
+		run->books.in += b->rows;
+	if (!run->in.placed && run != run->chain->run)
+		number(run, b);
+	if (run->extends && run->out.n > run->in.n)
+		widen(run, b);
+	if (run->stage->reasons)
+		keep(run, b);
+	size_t given = b->rows;
+	int status = run->stage->batch(run->self, run, b);
+	if (status == 0)
+		status = books_settle(run, b, &run->marks, given, run->before, &run->in);
+	if (status == 0)
+		status = hand_on(run, b);
+	chain_time(run->chain, before);
+	return status;
+}
+
+struct batch *run_batch(struct run *run)
+{
+	if (run->own)
+		return run->own;
+	struct batch *b = arena_zeros(run->mem, sizeof(*b));
+	b->room = run->rows;
+	b->mem = arena_new();
+	run->own_col = new_arrays(run->mem, run->out.n, b->room);
+	b->source = arena_zeros(run->mem, b->room * sizeof(*b->source));
+	b->line = arena_zeros(run->mem, b->room * sizeof(*b->line));
+	marks_new(&run->own_marks, run->mem, b->room);
+	run->own = b;
+	b->col = run->own_col;
+	b->from = TEXT("-");
+	return b;
+}
+
+int run_emit(struct run *run, struct batch *b)
+{
+	struct text *source = b->source;
+	int status = books_settle(run, b, &run->own_marks, b->rows, b->col, &run->out);
+	if (status == 0)
+		status = hand_on(run, b);
+	b->rows = 0;
+	b->col = run->own_col;
+	b->source = source;
+	b->from = TEXT("-");
+	arena_empty(b->mem);
+	return status;
+}
+
+/* --- opening ---------------------------------------------------------------------------------- */
+
+static void links_copy(struct chain *c, const struct link *links)
+{
+	c->links = arena_take(c->mem, c->n * sizeof(*links));
+	memcpy(c->links, links, c->n * sizeof(*links));
+	c->run = arena_zeros(c->mem, c->n * sizeof(*c->run));
+	for (size_t i = 0; i < c->n; i++) {
+		struct run *r = &c->run[i];
+		r->chain = c;
+		r->next = i + 1 < c->n ? r + 1 : NULL;
+		r->stage = links[i].stage;
+		r->link = &c->links[i];
+		r->label = links[i].label;
+		r->mem = arena_new();
+		r->self = arena_zeros(r->mem, r->stage->size + 1);
+	}
+}
+
+static int read_options(struct run *r)
+{
+	memset(r->self, 0, r->stage->size);
+	r->common = (struct common){ 0 };
+	r->operands = (struct texts){ 0 };
+	struct opt_table tables[] = { { r->stage->opts, r->self }, { common_opts, &r->common } };
+	const char *why = NULL;
+	if (options_read(tables, 2, r->link->argc, r->link->argv, r->mem, &r->operands, &why) != 0)
+		return run_fail(r, EX_USAGE, "%s", why);
+	bool good;
+	if (r->common.max_rejects.at && !books_limit(r->common.max_rejects, &r->books, &good))
+		return run_fail(r, EX_USAGE,
+		                "--max-rejects %s: expected a number, or a percentage as 0.5%%",
+		                r->common.max_rejects.at);
+	if (r->common.label.at)
+		r->label = r->common.label.at;
+	return 0;
+}
+
+/* A source stands first and a sink last; only the first reads files, only the last has -o. */
+static int check_order(struct run *r)
+{
+	const struct chain *c = r->chain;
+	bool first = r == c->run, last = !r->next;
+	if (r->stage->role == SOURCE && !first)
+		return run_fail(r, EX_USAGE, "%s reads bytes, so it stands first", r->stage->name);
+	if (r->stage->role == SINK && !last)
+		return run_fail(r, EX_USAGE, "%s writes bytes, so it stands last", r->stage->name);
+	if (!first && r->operands.n > 0)
+		return run_fail(r, EX_USAGE, "%s: %s reads what comes from the stage before it",
+		                r->operands.at[0].at, r->stage->name);
+	if (!last && r->common.output.at)
+		return run_fail(r, EX_USAGE, "-o: %s hands its records to the next stage", r->stage->name);
+	return 0;
+}
+
+static uint64_t new_seed(void)
+{
+	uint64_t seed;
+	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) == sizeof(seed))
+		return seed;
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_nsec * 0x9E3779B97F4A7C15u ^ (uint64_t)(uintptr_t)&seed;
+}
+
+/* --help and --version are answered on standard output. */
+static void answer(struct run *r)
+{
+	struct output *out = output_open(NULL);
+	if (r->common.help)
+		option_help(out, r->stage);
+	else
+		option_version(out, r->stage);
+	if (output_finish(out) != 0)
+		run_fail(r, output_status(out), "%s", output_why(out));
+	output_drop(out);
+	r->chain->done = true;
+}
+
+struct chain *chain_new(const char *who, bool labels, const struct link *links, size_t n,
+                        int *status)
+{
+	struct arena *mem = arena_new();
+	struct chain *c = arena_zeros(mem, sizeof(*c));
+	c->mem = mem;
+	c->n = n;
+	c->labels = labels;
+	c->seed = new_seed();
+	snprintf(c->who, sizeof(c->who), "%s", who);
+	links_copy(c, links);
+	for (size_t i = 0; i < n && c->status == 0 && !c->done; i++) {
+		struct run *r = &c->run[i];
+		if (read_options(r) == 0 && (r->common.help || r->common.version))
+			answer(r);
+		else if (c->status == 0)
+			check_order(r);
+	}
+	c->inputs = c->run[0].operands;
+	*status = c->status;
+	return c;
+}
+
+static void run_reset(struct run *r)
+{
+	if (r->opened && r->stage->close)
+		r->stage->close(r->self);
+	r->opened = false;
+	if (r->own)
+		arena_free(r->own->mem);
+	r->own = NULL;
+	r->before = r->kept = r->wide = r->added = NULL;
+	r->in = r->out = (struct columns){ 0 };
+}
+
+static bool is_extended(const struct columns *in, const struct columns *out)
+{
+	bool same = out->n >= in->n;
+	for (size_t i = 0; i < in->n && same; i++)
+		same = text_same(in->name[i], out->name[i]);
+	return same;
+}
+
+static size_t rows_for(const struct run *r)
+{
+	size_t columns = r->in.n > r->out.n ? r->in.n : r->out.n;
+	size_t rows = r->common.batch_size ? r->common.batch_size : ROWS;
+	if (columns > 0 && rows > TEXTS / columns)
+		rows = TEXTS / columns;
+	return rows > 0 ? rows : 1;
+}
+
+static int open_stage(struct run *r, const struct columns *in, bool checking)
+{
+	run_reset(r);
+	if (read_options(r) != 0)
+		return r->chain->status;
+	r->checking = checking;
+	books_open(r);
+	if (in)
+		r->in = *in;
+	r->picked = arena_zeros(r->mem, r->in.n + 1);
+	r->opened = true;
+	int status = r->stage->open(r->self, r, in ? &r->in : NULL, &r->out);
+	if (status != 0)
+		return status;
+	r->extends = in && is_extended(&r->in, &r->out);
+	r->rows = rows_for(r);
+	return r->chain->status;
+}
+
+static const struct columns unknown_columns = { .unknown = true };
+
+int chain_check(struct chain *c, const struct columns *in, struct columns *out)
+{
+	if (!in)
+		in = &unknown_columns;
+	for (size_t i = 0; i < c->n && c->status == 0; i++) {
+		bool source = c->run[i].stage->role == SOURCE;
+		open_stage(&c->run[i], i == 0 ? (source ? NULL : in) : &c->run[i - 1].out, true);
+	}
+	if (out && c->status == 0)
+		*out = c->run[c->n - 1].out;
+	return c->status;
+}
+
+/* --- running ---------------------------------------------------------------------------------- */
+
+static void idle(void *chain)
+{
+	struct chain *c = chain;
+	output_flush(c->out);
+	for (size_t i = 0; i < c->n; i++)
+		if (c->run[i].rejects)
+			output_flush(c->run[i].rejects);
+}
+
+static int open_output(struct chain *c)
+{
+	struct run *last = &c->run[c->n - 1];
+	c->out = output_open(last->common.output.at);
+	return output_status(c->out) ? output_failed(last) : 0;
+}
+
+/* The batch that the source or the reader fills; its arrays do for the widest stage too. */
+static void new_batch(struct chain *c, const struct columns *columns)
+{
+	size_t room = c->run[0].rows;
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->run[i].rows < room)
+			room = c->run[i].rows;
+		if (c->run[i].rows > c->room)
+			c->room = c->run[i].rows;
+	}
+	c->col = new_arrays(c->mem, columns->n, room);
+	c->batch = (struct batch){ .room = room, .mem = arena_new() };
+	c->batch.line = arena_take(c->mem, room * sizeof(uint64_t));
+	if (columns->placed && c->run[0].stage->role != SOURCE)
+		c->batch.source = arena_take(c->mem, room * sizeof(struct text));
+}
+
+static int open_stages(struct chain *c, const struct columns *first, bool place)
+{
+	struct run *head = &c->run[0];
+	if (head->stage->role == SOURCE) {
+		head->out = *first;
+		head->out.placed |= place;
+		head->rows = rows_for(head);
+	} else {
+		open_stage(head, first, false);
+	}
+	for (size_t i = 1; i < c->n && c->status == 0; i++)
+		open_stage(&c->run[i], &c->run[i - 1].out, false);
+	for (size_t i = 0; i < c->n && c->status == 0; i++)
+		if (!c->run[i].rejects && books_rejects(&c->run[i]) != 0)
+			return c->status;
+	if (c->status != 0)
+		return c->status;
+	new_batch(c, first);
+	for (size_t i = 0; i < c->n; i++)
+		marks_new(&c->run[i].marks, c->run[i].mem, c->room);
+	struct run *last = &c->run[c->n - 1];
+	return last->stage->role == SINK ? 0 : writer_header(c, &last->out);
+}
+
+static int read_header(struct chain *c, struct input *in, struct columns *columns)
+{
+	struct run *head = &c->run[0];
+	if (head->stage->role == SOURCE)
+		return head->stage->header(head->self, head, in, columns);
+	return reader_header(head, in, &c->reader, columns);
+}
+
+static int fill(struct chain *c, struct input *in, struct batch *b, bool *ended)
+{
+	struct run *head = &c->run[0];
+	if (head->stage->role == SOURCE)
+		return head->stage->fill(head->self, head, in, b, ended);
+	return reader_fill(head, in, &c->reader, b, ended);
+}
+
+/* All records of an input whose header was read. */
+static int pump(struct chain *c, struct input *in)
+{
+	struct run *head = &c->run[0];
+	struct text *source = c->batch.source;
+	for (bool ended = false; !ended && !c->closed && c->status == 0;) {
+		struct batch b = c->batch;
+		b.col = c->col;
+		b.source = source;
+		b.from = in->name;
+		if (fill(c, in, &b, &ended) != 0 || c->status != 0)
+			break;
+		if (b.rows > 0 && head->stage->role == SOURCE)
+			hand_on(head, &b);
+		else if (b.rows > 0)
+			chain_deliver(head, &b);
+		arena_empty(c->batch.mem);
+		c->closed = output_closed(c->out);
+	}
+	return c->status;
+}
+
+static int read_input(struct chain *c, struct text name, struct columns *first, bool place)
+{
+	struct run *head = &c->run[0];
+	struct input in;
+	struct columns columns = { 0 };
+	if (input_open(&in, head, name, idle, c) != 0)
+		return c->status;
+	if (read_header(c, &in, &columns) == 0) {
+		if (first->name)
+			columns_same(head, name.at, first, &columns);
+		else if (open_stages(c, &columns, place) == 0)
+			*first = columns;
+	}
+	if (c->status == 0)
+		pump(c, &in);
+	input_close(&in);
+	return c->status;
+}
+
+/* Last words, from the first stage to the last, so that each still hears those before it. */
+static int finish(struct chain *c)
+{
+	for (size_t i = 0; i < c->n && c->status == 0; i++) {
+		struct run *r = &c->run[i];
+		chain_time(c, r);
+		if (r->stage->finish)
+			r->stage->finish(r->self, r);
+		if (c->status == 0 && r->own && r->own->rows > 0)
+			run_emit(r, r->own);
+	}
+	if (c->status == 0 && output_finish(c->out) != 0)
+		output_failed(&c->run[c->n - 1]);
+	return c->status;
+}
+
+static int audit(struct chain *c)
+{
+	for (size_t i = 0; i < c->n && c->status == 0; i++)
+		if (books_audit(&c->run[i]) == 0 && i > 0 && c->run[i].books.in != c->run[i - 1].books.out)
+			run_fail(&c->run[i], EX_SOFTWARE,
+			         "the books do not balance: in %llu is not the %llu "
+			         "that came out before it",
+			         (unsigned long long)c->run[i].books.in,
+			         (unsigned long long)c->run[i - 1].books.out);
+	return c->status;
+}
+
+int chain_run(struct chain *c, bool place, bool bare)
+{
+	static const struct text standard = { "-", 1 };
+	struct columns first = { 0 };
+	c->bare = bare;
+	struct run *head = &c->run[0];
+	chain_time(c, head);
+	if (open_output(c) == 0 && head->stage->role == SOURCE)
+		open_stage(head, NULL, false);
+	size_t n = c->inputs.n ? c->inputs.n : 1;
+	for (size_t i = 0; i < n && c->status == 0 && !c->closed; i++)
+		read_input(c, c->inputs.n ? c->inputs.at[i] : standard, &first, place);
+	if (c->status == 0 && !c->closed)
+		finish(c);
+	chain_time(c, NULL);
+	c->closed |= output_closed(c->out);
+	return c->closed ? c->status : audit(c);
+}
+
+/* --- the end ---------------------------------------------------------------------------------- */
+
+static void publish(struct run *r, struct output *o)
+{
+	if (o && (output_finish(o) != 0 || output_publish(o) != 0))
+		run_fail(r, output_status(o), "%s", output_why(o));
+}
+
+static void publish_ledger(struct run *r)
+{
+	if (!r->common.ledger.at || !r->opened)
+		return;
+	struct output *o = output_open(r->common.ledger.at);
+	output_write(o, BOOKS_HEADER, sizeof(BOOKS_HEADER) - 1);
+	books_rows(o, r->label, &r->books);
+	publish(r, o);
+	output_drop(o);
+}
+
+int chain_publish(struct chain *c, bool good)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		publish(&c->run[i], c->run[i].rejects);
+		publish_ledger(&c->run[i]);
+		for (struct side *s = c->run[i].sides; s && good; s = s->next)
+			publish(&c->run[i], s->out);
+	}
+	if (good && c->status == 0)
+		publish(&c->run[c->n - 1], c->out);
+	return c->status;
+}
+
+bool chain_done(const struct chain *c)
+{
+	return c->done;
+}
+
+bool chain_closed(const struct chain *c)
+{
+	return c->closed;
+}
+
+const char *chain_why(const struct chain *c)
+{
+	return c->status ? c->why : NULL;
+}
+
+const struct books *chain_books(const struct chain *c, size_t stage)
+{
+	return &c->run[stage].books;
+}
+
+const struct texts *chain_inputs(const struct chain *c)
+{
+	return &c->inputs;
+}
+
+void chain_set_inputs(struct chain *c, const struct texts *inputs)
+{
+	c->inputs = *inputs;
+}
+
+void chain_free(struct chain *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct run *r = &c->run[i];
+		run_reset(r);
+		output_drop(r->rejects);
+		output_drop(r->scratch);
+		for (struct side *s = r->sides; s; s = s->next)
+			output_drop(s->out);
+		arena_free(r->mem);
+	}
+	output_drop(c->out);
+	arena_free(c->batch.mem);
+	arena_free(c->mem);
+}

@@ -1,0 +1,63 @@
+/* filters/lib/chain.h - the one way in which stages run: a source or the reader of weir text, stages, a sink
+ * or the writer of weir text, in one thread of one process; batches are passed by pointer.
+ *
+ * A chain reads the files that its first stage names, or standard input, and writes to standard output
+ * or to what the last stage's -o names. weir-NAME is a chain of one.
+ */
+#pragma once
+#include "lib/stage.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct tally { /* records rejected or dropped for one reason */
+	const char *word;
+	uint64_t rejected, dropped;
+};
+struct books { /* of one stage: in + made = out + rejected + dropped */
+	uint64_t in, made, out, rejected, dropped;
+	size_t reasons;
+	struct tally *tally; /* one for each of the stage's reasons, in their order */
+	double seconds;      /* that it took, without those before and behind it */
+};
+struct output;
+/* Its rows of a ledger: "stage count reason records" (BOOKS_HEADER). */
+#define BOOKS_HEADER "stage\tcount\treason\trecords\n"
+void books_rows(struct output *, const char *label, const struct books *);
+
+struct link { /* one stage of a chain: what the caller wants */
+	const struct stage *stage;
+	int argc; /* words as main gets them; argv[0] is not looked at */
+	char **argv;
+	const char *label; /* for books, rejects and messages: "clean", "records/clean.2" */
+	int rejects;       /* a descriptor that gets the rejects where no --rejects is given, or -1 */
+};
+
+struct chain;
+
+/* who: what begins each message: "weir-clean", "weir: uk-study: records"; labels: put the label of the
+ * failing stage behind it. Reads all options; *status is 0 or what went wrong (chain_why), or the
+ * answer was given on standard output (--help, --version): chain_done. Never null. */
+struct chain *chain_new(const char *who, bool labels, const struct link *links, size_t n,
+                        int *status);
+bool chain_done(const struct chain *);
+/* Opens all stages without data: `in` are the columns that come, null: not known. *out gets those that
+ * go out; null: not wanted. 0 or a status. */
+int chain_check(struct chain *, const struct columns *in, struct columns *out);
+/* Runs it to the end. 0 or a status. place: a source gives places, as if asked to by parse's --place. bare: the
+ * writer leaves @source and @line out (what a run publishes), else it writes them where the records have places. */
+int chain_run(struct chain *, bool place, bool bare);
+/* The reader of its output went away before the end: status is 0, the books are not whole. */
+bool chain_closed(const struct chain *);
+const char *chain_why(const struct chain *); /* the one line, or null */
+const struct books *chain_books(const struct chain *, size_t stage);
+/* Gives the files that -o, --rejects, --ledger named their names. done: the run has ended well; else only
+ * rejects and ledger are published. 0 or a status. */
+int chain_publish(struct chain *, bool done);
+/* The names of the files that the first stage reads, as given; none: standard input. */
+const struct texts *chain_inputs(const struct chain *);
+/* Names the files anew: the runner has resolved them. */
+void chain_set_inputs(struct chain *, const struct texts *);
+void chain_free(struct chain *);
+
+/* weir-NAME: all of it, from argv to the exit status. */
+int run_alone(const struct stage *, int argc, char **argv);

@@ -1,0 +1,225 @@
+/* filters/lib/help.c - what the option tables say to people: --help, the page, completion. */
+#include "lib/option.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+static void say(struct output *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void say(struct output *out, const char *format, ...)
+{
+	char line[1024];
+	va_list args;
+	va_start(args, format);
+	int n = vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	if (n > 0)
+		output_write(out, line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1);
+}
+
+static bool repeats(const struct opt *o)
+{
+	return o->kind == OPT_COLUMNS || o->kind == OPT_LIST;
+}
+
+void option_usage(struct output *out, const char *command, const struct opt *const *tables,
+                  size_t n, const char *files)
+{
+	say(out, "%s", command);
+	for (size_t t = 0; t < n; t++)
+		for (const struct opt *o = tables[t]; o && o->name; o++) {
+			if (o->kind == OPT_OPERAND)
+				continue;
+			if (o->letter)
+				say(out, " [-%c", o->letter);
+			else
+				say(out, " [--%s", o->name);
+			if (o->arg)
+				say(out, " %s", o->arg);
+			say(out, "]%s", repeats(o) ? "…" : "");
+		}
+	for (size_t t = 0; t < n; t++)
+		for (const struct opt *o = tables[t]; o && o->name; o++)
+			if (o->kind == OPT_OPERAND)
+				say(out, " %s", o->arg);
+	say(out, "%s%s\n", *files ? " " : "", files);
+}
+
+void option_list(struct output *out, const struct opt *const *tables, size_t n)
+{
+	for (size_t t = 0; t < n; t++)
+		for (const struct opt *o = tables[t]; o && o->name; o++) {
+			char name[128];
+			if (o->kind == OPT_OPERAND)
+				snprintf(name, sizeof(name), "%s", o->arg);
+			else
+				snprintf(name, sizeof(name), "%c%c%s--%s%s%s", o->letter ? '-' : ' ',
+				         o->letter ? o->letter : ' ', o->letter ? ", " : "  ", o->name,
+				         o->arg ? " " : "", o->arg ? o->arg : "");
+			say(out, "  %-28s %s\n", name, o->help);
+		}
+}
+
+void option_help(struct output *out, const struct stage *s)
+{
+	char command[128];
+	const struct opt *own[] = { s->opts }, *all[] = { s->opts, common_opts };
+	snprintf(command, sizeof(command), "usage: weir-%s", s->name);
+	option_usage(out, command, own, 1, "[FILE…]");
+	say(out, "\n%s: %s.\n\n", s->name, s->does);
+	option_list(out, all, 2);
+	for (size_t i = 0; s->examples && s->examples[i]; i++)
+		say(out, "%s  %s\n", i ? "" : "\nexamples:\n", s->examples[i]);
+	say(out, "\nThe page weir-%s(1) says more.\n", s->name);
+}
+
+void option_version(struct output *out, const struct stage *s)
+{
+	say(out, "weir-%s %s\n", s->name, WEIR_VERSION);
+}
+
+/* --- the manual page -------------------------------------------------------------------------- */
+
+/* Text as roff takes it: no backslash, no control at the beginning of a line. */
+static void roff(struct output *out, const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		say(out, "\\&");
+	for (; *text; text++) {
+		if (*text == '\\')
+			say(out, "\\e");
+		else
+			output_write(out, text, 1);
+	}
+}
+
+static void roff_option(struct output *out, const struct opt *o)
+{
+	if (o->letter)
+		say(out, "Fl %c", o->letter);
+	else
+		say(out, "Fl -%s", o->name);
+	if (o->arg)
+		say(out, " Ar %s", o->arg);
+}
+
+static void describe_synopsis(struct output *out, const struct stage *s)
+{
+	say(out, ".Nm\n");
+	for (const struct opt *o = s->opts; o && o->name; o++)
+		if (o->kind != OPT_OPERAND) {
+			say(out, ".Op ");
+			roff_option(out, o);
+			say(out, "%s\n", repeats(o) ? " ..." : "");
+		}
+	for (const struct opt *o = s->opts; o && o->name; o++)
+		if (o->kind == OPT_OPERAND)
+			say(out, ".Ar %s\n", o->arg);
+	say(out, ".Op Ar FILE ...\n");
+}
+
+static void describe_options(struct output *out, const struct opt *o)
+{
+	for (; o && o->name; o++) {
+		if (o->kind == OPT_OPERAND) {
+			say(out, ".It Ar %s\n", o->arg);
+		} else {
+			say(out, ".It ");
+			roff_option(out, o);
+			if (o->letter)
+				say(out, " , Fl -%s%s%s", o->name, o->arg ? " Ar " : "", o->arg ? o->arg : "");
+			say(out, "\n");
+		}
+		roff(out, o->help);
+		say(out, ".\n");
+	}
+}
+
+static void describe_reasons(struct output *out, const struct stage *s)
+{
+	say(out, ".Bl -tag -width field-count\n");
+	for (const struct reason *r = s->reasons; r && r->word; r++) {
+		say(out, ".It Cm %s\n", r->word);
+		roff(out, r->means);
+		say(out, ".\n");
+	}
+	say(out, ".El\n");
+}
+
+bool option_describe(struct output *out, const struct stage *s, const char *part)
+{
+	if (strcmp(part, "synopsis") == 0) {
+		describe_synopsis(out, s);
+	} else if (strcmp(part, "options") == 0) {
+		say(out, ".Bl -tag -width Ds\n");
+		describe_options(out, s->opts);
+		describe_options(out, common_opts);
+		say(out, ".El\n");
+	} else if (strcmp(part, "reasons") == 0) {
+		describe_reasons(out, s);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* --- completion ------------------------------------------------------------------------------- */
+
+static void words_of(struct output *out, const struct opt *o)
+{
+	for (; o && o->name; o++)
+		if (o->kind != OPT_OPERAND)
+			say(out, " --%s", o->name);
+}
+
+static void operands_of(struct output *out, const struct opt *o)
+{
+	for (; o && o->name; o++)
+		if (o->kind == OPT_OPERAND && strchr(o->arg, '|'))
+			for (const char *at = o->arg; *at; at++)
+				say(out, "%s%c", at == o->arg ? " " : "", *at == '|' ? ' ' : *at);
+}
+
+/* One function for all: what a filter's options are stands in a case of it. */
+static void completion_words(struct output *out, const struct stage *const *stages)
+{
+	say(out, "_weir_words()\n{\n\tcase $1 in\n");
+	for (; *stages; stages++) {
+		say(out, "\t%s) echo '", (*stages)->name);
+		words_of(out, (*stages)->opts);
+		words_of(out, common_opts);
+		operands_of(out, (*stages)->opts);
+		say(out, "' ;;\n");
+	}
+	say(out, "\tesac\n}\n");
+}
+
+static void filter_names(struct output *out, const struct stage *const *stages, const char *before)
+{
+	for (; *stages; stages++)
+		say(out, " %s%s", before, (*stages)->name);
+}
+
+bool option_completion(struct output *out, const struct stage *const *stages, const char *shell)
+{
+	bool zsh = strcmp(shell, "zsh") == 0;
+	if (!zsh && strcmp(shell, "bash") != 0)
+		return false;
+	if (zsh)
+		say(out, "#compdef weir");
+	if (zsh)
+		filter_names(out, stages, "weir-");
+	say(out, zsh ? "\nautoload -U +X bashcompinit && bashcompinit\n" : "");
+	say(out, "# Completion of weir's options for %s.\n", shell);
+	completion_words(out, stages);
+	say(out, "_weir()\n{\n\tlocal name=${COMP_WORDS[0]##*/} word=${COMP_WORDS[COMP_CWORD]} words\n"
+	         "\tif [ \"$name\" = weir ] && [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\twords='run check "
+	         "list help");
+	filter_names(out, stages, "");
+	say(out, "'\n\telif [ \"$name\" = weir ]; then\n\t\twords=$(_weir_words \"${COMP_WORDS[1]}\")\n"
+	         "\telse\n\t\twords=$(_weir_words \"${name#weir-}\")\n\tfi\n"
+	         "\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n}\n"
+	         "complete -o default -F _weir weir");
+	filter_names(out, stages, "weir-");
+	say(out, "\n");
+	return true;
+}

@@ -1,0 +1,285 @@
+/* filters/lib/reader.c - weir text: bytes to batches.
+ *
+ * A line is cut by the masks of scan.h; only one that holds a backslash, a CR or bytes that are not
+ * ASCII is looked at again. Values are slices of the input's window.
+ */
+#include "lib/input.h"
+#include "lib/line.h"
+#include "lib/run.h"
+#include "lib/scan.h"
+#include <stdio.h>
+
+/* --- the header ------------------------------------------------------------------------------- */
+
+/* One whole line, without its LF, is in the window; *len is its length. */
+static int first_line(struct run *run, struct input *in, size_t *len)
+{
+	const char *lf = NULL;
+	size_t seen = 0;
+	while (!lf) {
+		lf = in->len > seen ? memchr(in->at + seen, '\n', in->len - seen) : NULL;
+		if (lf || in->ended)
+			break;
+		seen = in->len;
+		int status = input_more(in, run);
+		if (status != 0)
+			return status;
+	}
+	*len = lf ? (size_t)(lf - in->at) : in->len;
+	if (in->len == 0)
+		return run_fail(run, EX_DATAERR, "%s: empty input, expected a header line", in->name.at);
+	return 0;
+}
+
+static int check_header(struct run *run, const char *file, struct text line)
+{
+	if (line.len >= 3 && memcmp(line.at, "\xEF\xBB\xBF", 3) == 0)
+		return run_fail(run, EX_DATAERR,
+		                "%s:1: begins with a byte order mark, which weir text has not", file);
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		return run_fail(run, EX_DATAERR,
+		                "%s:1: the line ends in CR LF, expected LF (tr -d '\\r' takes them off)",
+		                file);
+	if (utf8_valid(line.at, line.len) != line.len)
+		return run_fail(run, EX_DATAERR, "%s:1: the header is no UTF-8", file);
+	return 0;
+}
+
+static int check_name(struct run *run, const char *file, const struct reader *r, size_t i)
+{
+	if (r->cut[i].len == 0)
+		return run_fail(run, EX_DATAERR, "%s:1: column %zu has no name", file, i + 1);
+	for (size_t j = 0; j < i; j++)
+		if (text_same(r->cut[i], r->cut[j]))
+			return run_fail(run, EX_DATAERR, "%s:1: columns %zu and %zu are both named '%.*s'",
+			                file, j + 1, i + 1, (int)r->cut[i].len, r->cut[i].at);
+	return 0;
+}
+
+static int cut_header(struct run *run, const char *file, struct reader *r, struct text line)
+{
+	r->values = 1;
+	for (size_t i = 0; i < line.len; i++)
+		r->values += line.at[i] == '\t';
+	r->cut = arena_take(run->mem, r->values * sizeof(*r->cut));
+	r->to = arena_take(run->mem, r->values * sizeof(*r->to));
+	char *copy = arena_copy(run->mem, line.at, line.len);
+	for (size_t i = 0, begin = 0, n = 0; i <= line.len; i++)
+		if (i == line.len || copy[i] == '\t') {
+			struct text written = { copy + begin, i - begin };
+			if (!line_value(written, run->mem, &r->cut[n]))
+				return run_fail(run, EX_DATAERR,
+				                "%s:1: column %zu: '%.*s' holds a backslash that is no escape",
+				                file, n + 1, (int)written.len, written.at);
+			begin = i + 1;
+			n++;
+		}
+	return 0;
+}
+
+/* Names are compared by sorting when there are many of them. */
+static int order_names(const void *a, const void *b)
+{
+	return text_order(*(const struct text *)a, *(const struct text *)b);
+}
+
+static bool all_differ(struct run *run, const struct reader *r)
+{
+	struct text *sorted = arena_take(run->mem, r->values * sizeof(*sorted));
+	memcpy(sorted, r->cut, r->values * sizeof(*sorted));
+	qsort(sorted, r->values, sizeof(*sorted), order_names);
+	bool good = sorted[0].len > 0;
+	for (size_t i = 1; i < r->values && good; i++)
+		good = !text_same(sorted[i - 1], sorted[i]);
+	return good;
+}
+
+int reader_header(struct run *run, struct input *in, struct reader *r, struct columns *out)
+{
+	const char *file = in->name.at;
+	size_t len = 0;
+	int status = first_line(run, in, &len);
+	struct text line = { in->at, len };
+	if (status == 0)
+		status = check_header(run, file, line);
+	if (status == 0)
+		status = cut_header(run, file, r, line);
+	if (status == 0 && !all_differ(run, r))
+		for (size_t i = 0; i < r->values && status == 0; i++)
+			status = check_name(run, file, r, i);
+	if (status != 0)
+		return status;
+	r->source = r->line = NO_COLUMN;
+	*out = (struct columns){ .name = arena_take(run->mem, r->values * sizeof(struct text)) };
+	for (size_t i = 0; i < r->values; i++) {
+		if (text_is(r->cut[i], "@source"))
+			r->source = i;
+		else if (text_is(r->cut[i], "@line"))
+			r->line = i;
+		else
+			r->to[i] = out->n, out->name[out->n++] = r->cut[i];
+	}
+	out->placed = r->source != NO_COLUMN;
+	if ((r->source == NO_COLUMN) != (r->line == NO_COLUMN))
+		return run_fail(run, EX_DATAERR,
+		                "%s:1: of @source and @line one is missing: keep both or "
+		                "none",
+		                file);
+	if (out->n == 0)
+		return run_fail(run, EX_DATAERR, "%s:1: no column but the place", file);
+	size_t used = len < in->len ? len + 1 : len;
+	in->at += used;
+	in->len -= used;
+	r->number = 2;
+	return 0;
+}
+
+/* --- the records ------------------------------------------------------------------------------ */
+
+static void reject(struct run *run, const struct reader *r, const struct input *in,
+                   const char *word, struct text value, struct text line)
+{
+	struct text source = in->name, number = { 0 };
+	uint64_t at = r->number;
+	if (r->source != NO_COLUMN && strcmp(word, "field-count") != 0) {
+		number = r->cut[r->line];
+		source = r->cut[r->source];
+		if (!text_count(number, UINT64_MAX, &at))
+			source = in->name, at = r->number;
+	}
+	run_reject_raw(run, source, at, word, (struct text){ 0 }, value, line);
+}
+
+/* The values of a line that holds something special: checked, and without their escapes. */
+static bool unescape(struct run *run, const struct reader *r, const struct input *in,
+                     struct text line, struct arena *mem)
+{
+	if (utf8_valid(line.at, line.len) != line.len) {
+		reject(run, r, in, "encoding", (struct text){ 0 }, line);
+		return false;
+	}
+	for (size_t i = 0; i < r->values; i++) {
+		struct text written = r->cut[i];
+		if (!line_value(written, mem, &r->cut[i])) {
+			reject(run, r, in, "bad-escape", written, line);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* One line, cut into `found` values, becomes a record of the batch, or is rejected. */
+static void take_line(struct run *run, struct reader *r, const struct input *in, struct batch *b,
+                      struct text line, size_t found, bool special)
+{
+	run_read(run, 1);
+	uint64_t number = r->number;
+	bool good = found == r->values;
+	if (!good) {
+		char what[64];
+		int n = snprintf(what, sizeof(what), "%zu of %zu values", found, r->values);
+		reject(run, r, in, "field-count", (struct text){ what, (size_t)n }, line);
+	} else if (special) {
+		good = unescape(run, r, in, line, b->mem);
+	}
+	if (good && r->line != NO_COLUMN && !text_count(r->cut[r->line], UINT64_MAX, &number)) {
+		good = false;
+		reject(run, r, in, "bad-place", r->cut[r->line], line);
+	}
+	r->number++;
+	if (!good)
+		return;
+	size_t row = b->rows++;
+	b->line[row] = number;
+	if (r->source == NO_COLUMN) {
+		for (size_t i = 0; i < r->values; i++)
+			b->col[i][row] = r->cut[i];
+		return;
+	}
+	b->source[row] = r->cut[r->source];
+	for (size_t i = 0; i < r->values; i++)
+		if (i != r->source && i != r->line)
+			b->col[r->to[i]][row] = r->cut[i];
+}
+
+/* Cuts whole lines until the batch is full or the window ends; gives back how many bytes it used. */
+static size_t cut_lines(struct run *run, struct reader *r, const struct input *in, struct batch *b)
+{
+	const char *at = in->at;
+	size_t begin = 0, from = 0, found = 0;
+	bool special = false;
+	for (size_t block = 0; block < in->len; block += 64) {
+		struct scan s = scan_line(at + block);
+		if (in->len - block < 64) {
+			uint64_t inside = ((uint64_t)1 << (in->len - block)) - 1;
+			s.ends &= inside;
+			s.special &= inside;
+		}
+		for (; s.ends; s.ends &= s.ends - 1) {
+			size_t bit = (size_t)__builtin_ctzll(s.ends), end = block + bit;
+			if (found < r->values)
+				r->cut[found] = (struct text){ at + from, end - from };
+			found++;
+			from = end + 1;
+			if (at[end] == '\t')
+				continue;
+			uint64_t before = ((uint64_t)1 << bit) - 1;
+			special |= (s.special & before) != 0;
+			s.special &= ~before;
+			take_line(run, r, in, b, (struct text){ at + begin, end - begin }, found, special);
+			begin = from;
+			found = 0;
+			special = false;
+			if (b->rows == b->room)
+				return begin;
+		}
+		special |= s.special != 0;
+	}
+	return begin;
+}
+
+/* What stands behind the last LF is a record too. */
+static void last_line(struct run *run, struct reader *r, struct input *in, struct batch *b)
+{
+	struct text line = { in->at, in->len };
+	size_t found = 0;
+	bool special = false;
+	for (size_t i = 0, from = 0; i <= line.len; i++) {
+		char c = i < line.len ? line.at[i] : '\t';
+		special |= c == '\\' || c == '\r' || (unsigned char)c >= 0x80;
+		if (c != '\t')
+			continue;
+		if (found < r->values)
+			r->cut[found] = (struct text){ line.at + from, i - from };
+		found++;
+		from = i + 1;
+	}
+	take_line(run, r, in, b, line, found, special);
+	in->at += in->len;
+	in->len = 0;
+}
+
+int reader_fill(struct run *run, struct input *in, struct reader *r, struct batch *b, bool *ended)
+{
+	for (size_t seen = 0;;) { /* bytes of a long line that hold no LF */
+		if (in->len > seen && memchr(in->at + seen, '\n', in->len - seen)) {
+			size_t used = cut_lines(run, r, in, b);
+			in->at += used;
+			in->len -= used;
+			seen = 0;
+		} else {
+			seen = in->len;
+		}
+		if (b->rows > 0)
+			return 0;
+		if (in->ended && in->len > 0)
+			last_line(run, r, in, b);
+		if (in->ended) {
+			*ended = b->rows == 0;
+			return 0;
+		}
+		int status = input_more(in, run);
+		if (status != 0)
+			return status;
+	}
+}

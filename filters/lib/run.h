@@ -1,0 +1,111 @@
+/* filters/lib/run.h - the inside of a stage at work: for the library's own files only. */
+#pragma once
+#include "lib/chain.h"
+#include "lib/option.h"
+#include "lib/output.h"
+#include "lib/stage.h"
+
+enum { ROWS = 1024, TEXTS = 1 << 20 }; /* records in a batch, and at most so many texts in it */
+
+/* What is to become of a batch's records; all zeros unless `any`. */
+struct marks {
+	bool any;
+	uint16_t *word;    /* the reason's number + 1, 0: it goes on */
+	bool *drop;        /* dropped, not rejected */
+	uint32_t *col;     /* the column + 1, 0: none */
+	struct text *with; /* in place of the column's value, where .at is not null */
+};
+
+struct side { /* a further file of the stage's */
+	struct side *next;
+	struct output *out;
+};
+
+struct run {
+	struct chain *chain;
+	struct run *next; /* the stage behind it, null: the sink or the last */
+	const struct stage *stage;
+	const struct link *link;
+	void *self;
+	const char *label;
+	struct arena *mem;
+	struct common common;
+	struct texts operands;
+	struct columns in, out;
+	bool opened, checking, extends; /* extends: out is in and more columns behind */
+
+	struct books books;
+	const struct reason *const *reasons; /* the stage's own, then the reader's */
+	struct output *rejects, *scratch;
+	struct side *sides;
+	char *first;  /* the message of the first reject */
+	bool *picked; /* columns of `in` that the stage may change */
+
+	size_t rows;          /* at most so many in a batch */
+	struct text **before; /* its columns as they came */
+	struct text **kept;   /* arrays for those that may be changed */
+	struct text **wide;   /* its columns and those added */
+	struct text **added;
+	struct marks marks;
+	struct batch *own; /* run_batch */
+	struct text **own_col;
+	struct marks own_marks;
+	uint64_t numbered; /* records that came without a place */
+};
+
+struct reader {          /* how the lines of one input are cut */
+	size_t values;       /* in a line, the place among them */
+	size_t source, line; /* where the place stands; NO_COLUMN: there is none */
+	size_t *to;          /* the column that a value goes to */
+	uint64_t number;     /* of the line that comes next */
+	struct text *cut;    /* the values of one line */
+};
+
+struct chain {
+	char who[256];
+	bool labels;
+	size_t n;
+	struct run *run;
+	struct link *links;
+	struct arena *mem;
+	struct output *out;
+	struct texts inputs;
+	struct reader reader;
+	struct batch batch; /* that the source fills */
+	struct text **col;
+	size_t room; /* the most records that any batch in it can hold */
+	int status;
+	bool done, closed, bare;
+	uint64_t seed;
+	struct run *clock; /* whose time runs */
+	double since;
+	char why[2048];
+};
+
+/* columns.c */
+int columns_same(struct run *, const char *file, const struct columns *first,
+                 const struct columns *now);
+
+/* books.c: the counts, the rejects */
+extern const struct reason reader_reasons[];
+void books_open(struct run *);
+int books_rejects(struct run *); /* opens where rejects go, and writes the header */
+size_t books_reason(struct run *, const char *word); /* SIZE_MAX: a word that it does not have */
+void marks_new(struct marks *, struct arena *, size_t rows);
+/* Writes, counts and takes out the marked ones of the first `given` records. */
+int books_settle(struct run *, struct batch *, struct marks *, size_t given,
+                 struct text *const *before, const struct columns *names);
+int books_audit(struct run *); /* do they balance, and are the rejects tolerated? 0 or a status */
+/* --max-rejects: a number, or a share of what came in ("0.5%"). *good: so many are tolerated. False: it
+ * is neither. */
+bool books_limit(struct text, const struct books *, bool *good);
+
+/* chain.c */
+int chain_deliver(struct run *, struct batch *);
+void chain_time(struct chain *, struct run *); /* from now on it is this one's time */
+
+/* reader.c, writer.c */
+int reader_header(struct run *, struct input *, struct reader *, struct columns *out);
+int reader_fill(struct run *, struct input *, struct reader *, struct batch *, bool *ended);
+int writer_header(struct chain *, const struct columns *);
+int writer_batch(struct chain *, const struct columns *, const struct batch *);

@@ -1,0 +1,171 @@
+/* filters/lib/stage.h - what a filter is, and all that it needs from the library. */
+#pragma once
+#include "lib/arena.h"
+#include "lib/text.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sysexits.h>
+
+struct run;    /* one stage at work: its message, its books, its rejects, its way out */
+struct input;  /* bytes that come: lib/input.h; only sources see it */
+struct output; /* bytes that go: lib/output.h */
+
+/* The columns of a stream, or those that an option names. */
+struct columns {
+	size_t n;
+	struct text *name;
+	bool placed;        /* a stream: each record carries the source and line it came from */
+	bool unknown;       /* a stream whose source was not opened: any other column may be there */
+	const char *option; /* those of an option: how the user wrote it, "-c"; null: not given */
+};
+struct picks { /* positions of columns */
+	size_t n, *at;
+};
+
+/* Some thousand records, sliced by column. No two columns share an array of texts.
+ * A stage may replace a text, never its bytes; those end with the batch, unless they are copied. */
+struct batch {
+	size_t rows;         /* records in it */
+	size_t room;         /* records that its arrays can hold */
+	struct text **col;   /* col[c][r] */
+	struct text *source; /* source[r]: where record r came from; null: all from `from` */
+	struct text from;    /* the name of a file, or "-" */
+	uint64_t *line;      /* line[r]: the line it began on in its source; 1 is the first */
+	struct arena *mem;   /* for what ends with this batch */
+};
+
+/* Where record r came from. */
+static inline struct text batch_source(const struct batch *b, size_t r)
+{
+	return b->source ? b->source[r] : b->from;
+}
+/* Says where a record of a batch from run_batch came from. source is not copied. */
+static inline void batch_place(struct batch *b, size_t r, struct text source, uint64_t line)
+{
+	b->source[r] = source;
+	b->line[r] = line;
+}
+
+enum trait { STATELESS, KEYED, MERGEABLE };
+enum role { FILTER, SOURCE, SINK }; /* batches to batches, bytes to batches, batches to bytes */
+
+/* The kinds of option, and the type of the value at `at`. */
+enum kind {
+	OPT_FLAG,    /* bool */
+	OPT_COUNT,   /* size_t: a whole number */
+	OPT_TEXT,    /* struct text: with a NUL behind it; .at is null when not given */
+	OPT_CHOICE,  /* struct text: one of the words of `arg`, which '|' separates */
+	OPT_COLUMNS, /* struct columns: may be repeated; to be given to run_pick */
+	OPT_LIST,    /* struct texts: one for each time it is given */
+	OPT_OPERAND, /* struct text: not an option but the next word, before the names of files; required */
+};
+struct texts {
+	size_t n;
+	struct text *at;
+};
+struct opt {     /* one row gives parsing, --help, synopsis and completion */
+	char letter; /* 0: only the long name */
+	enum kind kind;
+	const char *name, *arg, *help;
+	size_t at; /* offset of the value in the stage's own struct */
+};
+/* Why a record was rejected or dropped. `means` goes on where a message has named place, column
+ * and value: "feed.csv:812: Applications: 'n/a' is no integer", or where there is no column, the record
+ * (and a value follows): "feed.csv:812: the record has another number of fields than the header: 5 of 7". */
+struct reason {
+	const char *word, *means;
+};
+
+struct stage {
+	const char *name, *does; /* does: one line without full stop, "make runs of blanks one space" */
+	enum trait trait;
+	enum role role;
+	size_t size;                  /* of the stage's own struct, which starts as zeros */
+	const struct opt *opts;       /* ends with no name */
+	const struct reason *reasons; /* ends with no word; null: none */
+	const char *const *examples; /* two or three commands for --help, ends with null; may be null */
+
+	/* Takes the options, which stand in self, and the columns that come; says which go out, fixed
+	 * from then on. A stage that adds columns puts them behind those of `in` (columns_add): their
+	 * arrays are there in each batch, filled with missing values. One that gives others (`jq`,
+	 * `aggregate`) fills `out` from nothing and makes batches of its own. Reads descriptors and
+	 * tables, but no data: `weir check` calls it too (run_checking tells). A source gets no `in`
+	 * (null), and says what columns it knows without its data: none and `unknown`, if none. */
+	int (*open)(void *self, struct run *, const struct columns *in, struct columns *out);
+	/* What it leaves in goes on. A sink writes it with run_write and leaves it in. */
+	int (*batch)(void *self, struct run *, struct batch *);
+	int (*finish)(void *self, struct run *); /* last words, by run_emit or run_write; may be null */
+	void (*close)(void *self);               /* after a failure too; may be null */
+
+	/* A source only. header is called at the beginning of every input; the first one tells the
+	 * columns, each later one has to give the same. fill puts records into the empty batch: at
+	 * least one, or none and *ended. It calls input_more only while the batch is empty, since the
+	 * slices in it point into the input's window. */
+	int (*header)(void *self, struct run *, struct input *, struct columns *out);
+	int (*fill)(void *self, struct run *, struct input *, struct batch *, bool *ended);
+};
+
+/* An int is 0, or an exit status whose one line has been given to run_fail. */
+
+/* Says what went wrong: place first, then the value, then what is wrong and what to do, no full
+ * stop and no name of the program. Gives back `status`. Only the first call counts. */
+int run_fail(struct run *, int status, const char *why, ...) __attribute__((format(printf, 3, 4)));
+
+/* Turns column names as an option gave them (each may be a list with commas, `a-c` for a range,
+ * `!x` for all but x, or the whole text one name) into positions, in the order asked for, each
+ * once. None wanted: all columns. An unknown one is EX_USAGE with the nearest right one.
+ * Where the stream's columns are not known, every name is taken to be there. */
+int run_pick(struct run *, const struct columns *from, const struct columns *want, struct picks *);
+/* The same for one name that stands for itself; `option` is for the message: "--sum". */
+int run_find(struct run *, const struct columns *from, const char *option, struct text name,
+             size_t *at);
+/* Adds a column behind the others. A name that is there already is EX_USAGE; so is one that is
+ * empty, or begins with '@', which is kept for places. at may be null. */
+int columns_add(struct run *, struct columns *, struct text name, size_t *at);
+/* Fills `to` with the columns of `from`, in the stage's memory. Always before columns_add. */
+void columns_copy(struct run *, struct columns *to, const struct columns *from);
+
+/* Counts of a batch's record: it does not go on, and is written to the rejects (run_reject) as it
+ * came into this stage. The first word for a record counts; `word` is one of the stage's reasons.
+ * col is a position in the columns that came in, or NO_COLUMN. */
+#define NO_COLUMN SIZE_MAX
+void run_reject(struct run *, struct batch *, size_t row, size_t col, const char *word);
+/* The same, with another text in place of the column's value: a message of libjq. Copied. */
+void run_reject_with(struct run *, struct batch *, size_t row, size_t col, const char *word,
+                     struct text value);
+void run_drop(struct run *, struct batch *, size_t row, const char *word);
+/* Records that a stage took out of its batches (rows = 0) and will not give back. */
+void run_dropped(struct run *, const char *word, uint64_t n);
+/* Records that it gives beyond those it got: a second one made from one, a group. */
+void run_made(struct run *, uint64_t n);
+
+/* A source: n records were found, good or bad. */
+void run_read(struct run *, uint64_t n);
+/* A source: one of them is bad. raw: its bytes; column and value may be empty. All are copied. */
+void run_reject_raw(struct run *, struct text source, uint64_t line, const char *word,
+                    struct text column, struct text value, struct text raw);
+
+/* A batch of the stage's own, for run_emit: its columns are those that go out, its arrays and
+ * `mem` are the run's and are used anew after each run_emit. rows is 0, room is run_rows(). */
+struct batch *run_batch(struct run *);
+/* Hands a batch on, without its rejected and dropped records. It is empty afterwards. */
+int run_emit(struct run *, struct batch *);
+size_t run_rows(const struct run *); /* at most so many records in a batch */
+
+/* A sink: bytes to the output, copied. */
+int run_write(struct run *, const void *bytes, size_t n);
+/* A sink, for small pieces: n bytes to write into; then say how many of them were used. Null
+ * once writing failed: return run_status. */
+char *run_space(struct run *, size_t n);
+void run_used(struct run *, size_t n);
+int run_status(const struct run *); /* 0, or what run_fail was given */
+
+/* A further file that the stage writes (--conflicts), published with the run and only then; null
+ * when only checking. Called in open. */
+int run_output(struct run *, const char *path, struct output **);
+
+bool run_checking(const struct run *); /* no data will come: `weir check` */
+/* A seed for hashes of untrusted keys: differs from run to run, the same in all stages of one. */
+uint64_t run_seed(const struct run *);
+struct arena *run_arena(struct run *); /* ends after close */

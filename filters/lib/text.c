@@ -1,0 +1,148 @@
+/* filters/lib/text.c - slices of bytes: comparing, checking, finding the nearest word. */
+#include "lib/text.h"
+
+int text_order(struct text a, struct text b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int c = n > 0 ? memcmp(a.at, b.at, n) : 0;
+	return c != 0 ? c : (a.len > b.len) - (a.len < b.len);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+struct text text_trim(struct text t)
+{
+	while (t.len > 0 && is_blank(t.at[t.len - 1]))
+		t.len--;
+	while (t.len > 0 && is_blank(t.at[0]))
+		t.at++, t.len--;
+	return t;
+}
+
+/* The length of the character that begins here, 0 if it is not valid. Table 3-7 of the Unicode
+ * Standard: the second byte has bounds of its own after E0, ED, F0 and F4. */
+static size_t sequence(const unsigned char *s, size_t n)
+{
+	unsigned char low = 0x80, high = 0xBF;
+	size_t len;
+	if (s[0] < 0x80)
+		return 1;
+	if (s[0] >= 0xC2 && s[0] <= 0xDF)
+		len = 2;
+	else if ((s[0] & 0xF0) == 0xE0)
+		len = 3;
+	else if (s[0] >= 0xF0 && s[0] <= 0xF4)
+		len = 4;
+	else
+		return 0;
+	if (s[0] == 0xE0)
+		low = 0xA0;
+	else if (s[0] == 0xED)
+		high = 0x9F;
+	else if (s[0] == 0xF0)
+		low = 0x90;
+	else if (s[0] == 0xF4)
+		high = 0x8F;
+	if (n < len || s[1] < low || s[1] > high)
+		return 0;
+	for (size_t i = 2; i < len; i++)
+		if ((s[i] & 0xC0) != 0x80)
+			return 0;
+	return len;
+}
+
+size_t utf8_valid(const char *at, size_t len)
+{
+	size_t i = 0;
+	while (i < len) {
+		uint64_t word[4];
+		while (len - i >= sizeof(word)) { /* nearly everything is ASCII */
+			memcpy(word, at + i, sizeof(word));
+			if ((word[0] | word[1] | word[2] | word[3]) & 0x8080808080808080u)
+				break;
+			i += sizeof(word);
+		}
+		for (size_t end = len - i < sizeof(word) ? len : i + sizeof(word); i < end;) {
+			size_t n = sequence((const unsigned char *)at + i, len - i);
+			if (n == 0)
+				return i;
+			i += n;
+		}
+	}
+	return len;
+}
+
+size_t utf8_count(struct text t)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < t.len; i++)
+		n += ((unsigned char)t.at[i] & 0xC0) != 0x80;
+	return n;
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+enum { WORD = 64 }; /* longer words are not corrected */
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Changes between two words: characters put in, left out, replaced, or two neighbours swapped
+ * (optimal string alignment). Both are at most WORD long. */
+static size_t distance(struct text a, struct text b)
+{
+	size_t row[3][WORD + 1];
+	size_t *before = row[0], *last = row[1], *now = row[2];
+	for (size_t j = 0; j <= b.len; j++)
+		last[j] = before[j] = j;
+	for (size_t i = 1; i <= a.len; i++) {
+		now[0] = i;
+		for (size_t j = 1; j <= b.len; j++) {
+			char x = lower(a.at[i - 1]), y = lower(b.at[j - 1]);
+			now[j] = least(last[j - 1] + (x != y), least(last[j], now[j - 1]) + 1);
+			if (i > 1 && j > 1 && x == lower(b.at[j - 2]) && lower(a.at[i - 2]) == y)
+				now[j] = least(now[j], before[j - 2] + 1);
+		}
+		size_t *free_row = before;
+		before = last, last = now, now = free_row;
+	}
+	return last[b.len];
+}
+
+const struct text *text_nearest(struct text wrong, const struct text *words, size_t n)
+{
+	const struct text *best = NULL;
+	size_t least_changes = SIZE_MAX;
+	for (size_t i = 0; i < n && wrong.len <= WORD; i++) {
+		if (words[i].len > WORD)
+			continue;
+		size_t changes = distance(wrong, words[i]);
+		size_t longer = wrong.len > words[i].len ? wrong.len : words[i].len;
+		if (changes * 3 <= longer + 1 && changes < least_changes)
+			best = &words[i], least_changes = changes;
+	}
+	return best;
+}
+
+bool text_count(struct text t, uint64_t max, uint64_t *n)
+{
+	uint64_t sum = 0;
+	for (size_t i = 0; i < t.len; i++) {
+		if (t.at[i] < '0' || t.at[i] > '9')
+			return false;
+		uint64_t digit = (uint64_t)(t.at[i] - '0');
+		if (digit > max || sum > (max - digit) / 10)
+			return false;
+		sum = sum * 10 + digit;
+	}
+	*n = sum;
+	return t.len > 0;
+}

@@ -1,0 +1,46 @@
+/* filters/lib/text.h - slices of bytes: comparing, checking, finding the nearest word. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct text { /* no NUL at the end; length 0 is missing; at may then be null */
+	const char *at;
+	size_t len;
+};
+
+#define TEXT(literal) ((struct text){ literal, sizeof(literal) - 1 })
+
+static inline struct text text_of(const char *s) /* s: ends with NUL; null gives a missing one */
+{
+	return (struct text){ s, s ? strlen(s) : 0 };
+}
+
+static inline bool text_same(struct text a, struct text b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static inline bool text_is(struct text a, const char *s) /* s: ends with NUL */
+{
+	return text_same(a, text_of(s));
+}
+
+int text_order(struct text a, struct text b); /* by bytes, a prefix first: <0, 0, >0 */
+
+/* Takes spaces and tabs off both ends. */
+struct text text_trim(struct text);
+
+/* How many of the first bytes are valid UTF-8 (RFC 3629: no surrogates, nothing overlong, nothing
+ * over U+10FFFF): all, if the answer is len. */
+size_t utf8_valid(const char *at, size_t len);
+/* How many characters (code points) valid UTF-8 holds. */
+size_t utf8_count(struct text);
+
+/* The word of n that needs the fewest changes to become `wrong`, without regard to ASCII case; null
+ * when none is near (more than a third of it to change). Same distance: the first. */
+const struct text *text_nearest(struct text wrong, const struct text *words, size_t n);
+
+/* A whole number in decimal digits, no sign: true and *n, or false if it is none or exceeds max. */
+bool text_count(struct text, uint64_t max, uint64_t *n);

@@ -1,0 +1,28 @@
+# tests/weir.bash - loaded by every bats file: .build/bin on PATH, an empty folder for each case.
+# `run` keeps stdout in $output and stderr in $stderr.
+bats_require_minimum_version 1.5.0
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export LC_ALL=C.UTF-8
+PATH=${WEIR_BIN:-$root/.build/bin}:$PATH
+
+setup() { cd "$BATS_TEST_TMPDIR" || return; }
+
+# run COMMAND…: $status, $output, $stderr; final line ends are taken off, as $(…) does.
+run() {
+	local err=$BATS_TEST_TMPDIR/.stderr
+	status=0
+	output=$("$@" 2>"$err") || status=$?
+	stderr=$(<"$err")
+}
+
+# books_balance LEDGER: in + made = out + rejected + dropped for every stage in it.
+books_balance() {
+	awk -F'\t' 'NR == 1 { if ($0 != "stage\tcount\treason\trecords") exit bad = 1; next }
+		{ n[$1] = 1; t[$1] += ($2 == "in" || $2 == "made" ? $4 : -$4) }
+		END { if (bad || NR < 2) exit 1; for (s in n) if (t[s] != 0) exit 1 }' "$1"
+}
+
+# same FILE TEXT…: the file holds exactly these lines.
+same() {
+	diff -u <(printf '%s\n' "${@:2}") "$1"
+}

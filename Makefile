@@ -1,10 +1,12 @@
 # Weir's build. Filters are found, not listed: a folder below filters/ is a filter.
 #
-#   make            build            make run     install what is missing, build, run a pipeline
-#   make test       … and test       make lint    formatting and static analysis
+#   make            build                     make run    install what is missing, build, run a pipeline
+#   make test       … and test                make lint   formatting and static analysis
+#   make fuzz       untrusted input           make bench  speed, side by side
+#   make install PREFIX=/usr/local DESTDIR=   make uninstall
 #   SAN=1           with ASan and UBSan, in a build of its own
 
-MAKEFLAGS += --no-builtin-rules --no-print-directory
+MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(shell nproc)
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
@@ -15,58 +17,125 @@ PREFIX ?= /usr/local
 CC := gcc
 B := .build$(if $(SAN),/san)
 FILTERS := $(filter-out lib,$(notdir $(patsubst %/,%,$(wildcard filters/*/))))
+UNITS := $(notdir $(basename $(wildcard tests/unit/*.c)))
 VERSION := 0.1.0
 
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Werror
-FLAGS := -std=gnu17 -D_GNU_SOURCE -Ifilters -I$B $(WARN) -DWEIR_VERSION='"$(VERSION)"' -pthread
+FLAGS := -std=gnu17 -D_GNU_SOURCE -Ifilters -I$B $(WARN) -DWEIR_VERSION='"$(VERSION)"'
 CFLAGS ?= -O2 -g
 ifdef SAN
 FLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-LDFLAGS += -fsanitize=address,undefined
 endif
+say = @$(if $(V),,echo "  $(1) $(patsubst $B/%,%,$@)";)
 
 objects = $(patsubst %.c,$B/%.o,$(wildcard $(1)/*.c))
 # A source file names the package that it wraps: /* link: -lcsv */
 links = $(sort $(shell sed -n 's|^/\* link: \(.*\) \*/$$|\1|p' $(wildcard filters/lib/*.c $(1))))
 
-all: $(FILTERS:%=$B/bin/weir-%) $B/bin/weir man completions
+PAGES := $(FILTERS:%=$B/man/weir-%.1) $(patsubst pipelines/runner/%,$B/man/%,$(wildcard pipelines/runner/*.[1-8]))
+COMPLETIONS := $B/completions/weir.bash $B/completions/_weir
+
+all: $(FILTERS:%=$B/bin/weir-%) $B/bin/weir $(PAGES) $(COMPLETIONS)
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc) $(CC) $(FLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 $B/%.o: $B/%.c
-	$(CC) $(FLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc) $(CC) $(FLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $B/libweir.a: $(filter-out %/main.o,$(call objects,filters/lib))
-	rm -f $@ && $(AR) rcs $@ $^
+	$(call say,ar) rm -f $@ && $(AR) rcs $@ $^
 
 # A filter's objects become one that shows its stage only, so two filters may use the same names.
 define filter_rules
 extra-$(1) :=
 -include $$(wildcard filters/$(1)/build.mk)
 $B/filters/$(1).o: $$(call objects,filters/$(1)) $$$$(extra-$(1))
-	$$(LD) -r -o $$@.all $$^ && objcopy --keep-global-symbol=$(1)_stage $$@.all $$@ && rm $$@.all
+	@$$(LD) -r -o $$@.all $$^ && objcopy --keep-global-symbol=$(1)_stage $$@.all $$@ && rm $$@.all
 $B/bin/weir-$(1): filters/lib/main.c $B/filters/$(1).o $B/libweir.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(FLAGS) $$(CFLAGS) $$(LDFLAGS) -DSTAGE=$(1)_stage -o $$@ $$^ -Wl,--as-needed $$(call links,filters/$(1)/*.c)
+	$$(call say,ld) $$(CC) $$(FLAGS) $$(CFLAGS) -DSTAGE=$(1)_stage -o $$@ $$^ -Wl,--as-needed $$(call links,filters/$(1)/*.c)
+$B/man/weir-$(1).1: filters/$(1)/$(1).1 $B/bin/weir
+	@mkdir -p $$(@D)
+	$$(call say,man) awk -v ask="$B/bin/weir describe $(1)" "$$$$fill_page" $$< >$$@
 endef
 .SECONDEXPANSION:
 $(foreach f,$(FILTERS),$(eval $(call filter_rules,$(f))))
 
+# The parts of a page that the option table gives stand in it as .\" @OPTIONS@.
+define fill_page
+/^\.\\" @[A-Z]+@/ {
+	match($$0, /@[A-Z]+@/); command = ask " " tolower(substr($$0, RSTART + 1, RLENGTH - 2))
+	while ((command | getline line) > 0) print line
+	if (close(command) != 0) exit 1
+	next
+}
+{ print }
+endef
+export fill_page
+
+$B/man/%: pipelines/runner/%
+	@mkdir -p $(@D) && cp $< $@
+
 # The table from which `weir` knows the filters; made anew when a folder comes or goes.
 $B/stages.c: Makefile filters
 	@mkdir -p $(@D)
-	{ echo '#include "lib/stage.h"'; printf 'extern const struct stage %s_stage;\n' $(FILTERS); \
+	@{ echo '#include "lib/stage.h"'; printf 'extern const struct stage %s_stage;\n' $(FILTERS); \
 	echo 'extern const struct stage *const stages[];'; \
 	echo 'const struct stage *const stages[] = {'; printf '&%s_stage,\n' $(FILTERS); echo '0};'; } >$@
 
 $B/bin/weir: $(call objects,pipelines/runner) $B/stages.o $(FILTERS:%=$B/filters/%.o) $B/libweir.a
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--as-needed $(call links,filters/*/*.c pipelines/runner/*.c)
+	$(call say,ld) $(CC) $(FLAGS) $(CFLAGS) -o $@ $^ -Wl,--as-needed $(call links,filters/*/*.c pipelines/runner/*.c)
 
-.PHONY: all man completions clean
-man:
-completions:
+$B/completions/weir.bash: $B/bin/weir
+	@mkdir -p $(@D) && $< completion bash >$@
+$B/completions/_weir: $B/bin/weir
+	@mkdir -p $(@D) && $< completion zsh >$@
+
+# --- tests --------------------------------------------------------------------------------------
+
+$B/unit/%: tests/unit/%.c $B/libweir.a
+	@mkdir -p $(@D)
+	$(call say,ld) $(CC) $(FLAGS) $(CFLAGS) -o $@ $^ -Wl,--as-needed -lcmocka $(call links,$<)
+
+.PHONY: all run test lint fuzz bench install uninstall clean deps-%
+run: deps-build
+	@$(MAKE) all
+	@tests/show.sh $B/bin
+test: deps-build deps-test
+	@$(MAKE) all $(UNITS:%=$B/unit/%)
+	@tests/run.sh $B
+lint: deps-build deps-lint
+	@$(MAKE) all
+	@tests/lint.sh $B
+fuzz: deps-build deps-fuzz
+	@tests/fuzz/run.sh
+bench: deps-build
+	@$(MAKE) all
+	@tests/bench/run.sh $B/bin
+deps-%:
+	@.ci/install $*
+
+# --- installing ---------------------------------------------------------------------------------
+
+share := $(DESTDIR)$(PREFIX)/share
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(share)/man/man1 $(share)/man/man5 $(share)/weir
+	install $(FILTERS:%=$B/bin/weir-%) $B/bin/weir $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(filter %.1,$(PAGES)) $(share)/man/man1
+	$(if $(filter %.5,$(PAGES)),install -m 644 $(filter %.5,$(PAGES)) $(share)/man/man5)
+	install -D -m 644 $B/completions/weir.bash $(share)/bash-completion/completions/weir
+	for f in $(FILTERS); do ln -sf weir $(share)/bash-completion/completions/weir-$$f; done
+	install -D -m 644 $B/completions/_weir $(share)/zsh/site-functions/_weir
+	cd conf && find . -type f -exec install -D -m 644 {} $(abspath $(share))/weir/conf/{} \;
+uninstall:
+	rm -f $(FILTERS:%=$(DESTDIR)$(PREFIX)/bin/weir-%) $(DESTDIR)$(PREFIX)/bin/weir
+	rm -f $(patsubst $B/man/%,$(share)/man/man1/%,$(filter %.1,$(PAGES)))
+	rm -f $(patsubst $B/man/%,$(share)/man/man5/%,$(filter %.5,$(PAGES)))
+	rm -f $(FILTERS:%=$(share)/bash-completion/completions/weir-%) $(share)/bash-completion/completions/weir
+	rm -f $(share)/zsh/site-functions/_weir
+	rm -rf $(share)/weir
 clean:
 	rm -rf .build
 

@@ -156,6 +156,9 @@ bool option_describe(struct output *out, const struct stage *s, const char *part
 		say(out, ".El\n");
 	} else if (strcmp(part, "reasons") == 0) {
 		describe_reasons(out, s);
+	} else if (strcmp(part, "role") == 0) {
+		static const char *const roles[] = { "filter", "source", "sink" };
+		say(out, "%s\n", roles[s->role]);
 	} else {
 		return false;
 	}

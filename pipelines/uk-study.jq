@@ -1,0 +1,31 @@
+# Sponsored study in the United Kingdom, by nationality: the Home Office's feed to tables by country.
+# A line of the feed is a count of applications, so identical lines are summed and never dropped.
+{
+  title: "Sponsored study applications, United Kingdom, by country of nationality",
+  description: "Applications for study visas and extensions of stay that used a sponsor's confirmation (CAS)",
+  params: {feed: "samples/uk-study-nationality.csv", to: "out"},
+  steps: {
+    records: {
+      from: .feed,
+      run: "parse --feed conf/feeds/uk-study-nationality.json
+          | clean --feed conf/feeds/uk-study-nationality.json"
+    },
+    countries: {
+      from: "@records",
+      run: "harmonise -c Nationality --to iso3 --as country
+          | aggregate -g Year,country,country_kind,Nationality --sum Applications"
+    },
+    by_country: { from: "@countries", run: "emit csv", to: "\(.to)/uk-study-by-country.csv" },
+    by_quarter: {
+      from: "@records",
+      run: "aggregate -g Quarter --sum Applications | emit csv",
+      to: "\(.to)/uk-study-by-quarter.csv"
+    },
+    by_year: {
+      from: "@records",
+      run: "aggregate -g Year --sum Applications | emit csv",
+      to: "\(.to)/uk-study-by-year.csv"
+    }
+  },
+  used_by: ["the first table that make run shows"]
+}

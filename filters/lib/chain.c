@@ -1,221 +1,9 @@
-/* filters/lib/chain.c - the one way in which stages run: batches pass from one to the next by pointer. */
+/* filters/lib/chain.c - the one way in which stages run: opening them, and reading until the end. */
 #include "lib/input_file.h"
 #include "lib/run.h"
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
-
-/* --- what a stage asks of its run ------------------------------------------------------------- */
-
-int run_fail(struct run *run, int status, const char *why, ...)
-{
-	struct chain *c = run->chain;
-	if (c->status != 0)
-		return c->status;
-	c->status = status;
-	int n = snprintf(c->why, sizeof(c->why), "%s: ", c->who);
-	if (c->labels)
-		n += snprintf(c->why + n, sizeof(c->why) - (size_t)n, "%s: ", run->label);
-	va_list args;
-	va_start(args, why);
-	vsnprintf(c->why + n, sizeof(c->why) - (size_t)n, why, args);
-	va_end(args);
-	return status;
-}
-
-int run_status(const struct run *run)
-{
-	return run->chain->status;
-}
-
-size_t run_rows(const struct run *run)
-{
-	return run->rows;
-}
-
-bool run_checking(const struct run *run)
-{
-	return run->checking;
-}
-
-uint64_t run_seed(const struct run *run)
-{
-	return run->chain->seed;
-}
-
-struct arena *run_arena(struct run *run)
-{
-	return run->mem;
-}
-
-int run_output(struct run *run, const char *path, struct output **out)
-{
-	*out = NULL;
-	if (run->checking)
-		return 0;
-	struct side *s = arena_zeros(run->mem, sizeof(*s));
-	s->out = *out = output_open(path);
-	s->next = run->sides;
-	run->sides = s;
-	return output_status(s->out) ? run_fail(run, output_status(s->out), "%s", output_why(s->out))
-	                             : 0;
-}
-
-static int output_failed(struct run *run)
-{
-	struct output *o = run->chain->out;
-	return run_fail(run, output_status(o), "%s", output_why(o));
-}
-
-int run_write(struct run *run, const void *bytes, size_t n)
-{
-	return output_write(run->chain->out, bytes, n) ? output_failed(run) : 0;
-}
-
-char *run_space(struct run *run, size_t n)
-{
-	char *to = output_space(run->chain->out, n);
-	if (!to)
-		output_failed(run);
-	return to;
-}
-
-void run_used(struct run *run, size_t n)
-{
-	output_used(run->chain->out, n);
-}
-
-/* --- batches on their way --------------------------------------------------------------------- */
-
-void chain_time(struct chain *c, struct run *run)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	double now = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-	if (c->clock)
-		c->clock->books.seconds += now - c->since;
-	c->since = now;
-	c->clock = run;
-}
-
-static struct text **new_arrays(struct arena *mem, size_t n, size_t rows)
-{
-	struct text **col = arena_zeros(mem, (n + 1) * sizeof(*col));
-	for (size_t i = 0; i < n; i++)
-		col[i] = arena_take(mem, rows * sizeof(**col));
-	return col;
-}
-
-/* A stage that adds columns finds their arrays behind those that came. */
-static void widen(struct run *run, struct batch *b)
-{
-	size_t n = run->in.n;
-	if (!run->wide) {
-		run->wide = arena_take(run->mem, (run->out.n + 1) * sizeof(*run->wide));
-		run->added = new_arrays(run->mem, run->out.n - n, run->chain->room);
-	}
-	memcpy(run->wide, b->col, n * sizeof(*run->wide));
-	for (size_t c = n; c < run->out.n; c++) {
-		run->wide[c] = run->added[c - n];
-		memset(run->wide[c], 0, b->rows * sizeof(struct text));
-	}
-	b->col = run->wide;
-}
-
-/* The columns as they came, for the rejects: pointers, and copies of those that may be changed. */
-static void keep(struct run *run, const struct batch *b)
-{
-	size_t n = run->in.n;
-	if (!run->before) {
-		run->before = arena_take(run->mem, (n + 1) * sizeof(*run->before));
-		run->kept = arena_zeros(run->mem, (n + 1) * sizeof(*run->kept));
-		for (size_t c = 0; c < n; c++)
-			if (run->picked[c])
-				run->kept[c] = arena_take(run->mem, run->chain->room * sizeof(struct text));
-	}
-	for (size_t c = 0; c < n; c++) {
-		run->before[c] = run->kept[c] ? run->kept[c] : b->col[c];
-		if (run->kept[c])
-			memcpy(run->kept[c], b->col[c], b->rows * sizeof(struct text));
-	}
-}
-
-/* Records without a place are counted anew at each stage, as if they came through a pipe. */
-static void number(struct run *run, struct batch *b)
-{
-	b->source = NULL;
-	b->from = TEXT("-");
-	for (size_t r = 0; r < b->rows; r++)
-		b->line[r] = run->numbered + r + 2;
-	run->numbered += b->rows;
-}
-
-static int hand_on(struct run *run, struct batch *b)
-{
-	if (b->rows == 0)
-		return 0;
-	run->books.out += b->rows;
-	if (run->stage->role == SINK)
-		return 0;
-	if (run->next)
-		return chain_deliver(run->next, b);
-	return writer_batch(run->chain, &run->out, b);
-}
-
-int chain_deliver(struct run *run, struct batch *b)
-{
-	struct run *before = run->chain->clock;
-	chain_time(run->chain, run);
-	if (run != run->chain->run || run->stage->role == SOURCE)
-		run->books.in += b->rows;
-	if (!run->in.placed && run != run->chain->run)
-		number(run, b);
-	if (run->extends && run->out.n > run->in.n)
-		widen(run, b);
-	if (run->stage->reasons)
-		keep(run, b);
-	size_t given = b->rows;
-	int status = run->stage->batch(run->self, run, b);
-	if (status == 0)
-		status = books_settle(run, b, &run->marks, given, run->before, &run->in);
-	if (status == 0)
-		status = hand_on(run, b);
-	chain_time(run->chain, before);
-	return status;
-}
-
-struct batch *run_batch(struct run *run)
-{
-	if (run->own)
-		return run->own;
-	struct batch *b = arena_zeros(run->mem, sizeof(*b));
-	b->room = run->rows;
-	b->mem = arena_new();
-	run->own_col = new_arrays(run->mem, run->out.n, b->room);
-	b->source = arena_zeros(run->mem, b->room * sizeof(*b->source));
-	b->line = arena_zeros(run->mem, b->room * sizeof(*b->line));
-	marks_new(&run->own_marks, run->mem, b->room);
-	run->own = b;
-	b->col = run->own_col;
-	b->from = TEXT("-");
-	return b;
-}
-
-int run_emit(struct run *run, struct batch *b)
-{
-	struct text *source = b->source;
-	int status = books_settle(run, b, &run->own_marks, b->rows, b->col, &run->out);
-	if (status == 0)
-		status = hand_on(run, b);
-	b->rows = 0;
-	b->col = run->own_col;
-	b->source = source;
-	b->from = TEXT("-");
-	arena_empty(b->mem);
-	return status;
-}
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
@@ -319,7 +107,7 @@ struct chain *chain_new(const char *who, bool labels, const struct link *links, 
 	return c;
 }
 
-static void run_reset(struct run *r)
+void chain_reset(struct run *r)
 {
 	if (r->opened && r->stage->close)
 		r->stage->close(r->self);
@@ -350,7 +138,7 @@ static size_t rows_for(const struct run *r)
 
 static int open_stage(struct run *r, const struct columns *in, bool checking)
 {
-	run_reset(r);
+	chain_reset(r);
 	if (read_options(r) != 0)
 		return r->chain->status;
 	r->checking = checking;
@@ -397,7 +185,7 @@ static int open_output(struct chain *c)
 {
 	struct run *last = &c->run[c->n - 1];
 	c->out = output_open(last->common.output.at);
-	return output_status(c->out) ? output_failed(last) : 0;
+	return output_status(c->out) ? chain_output_failed(last) : 0;
 }
 
 /* The batch that the source or the reader fills; its arrays do for the widest stage too. */
@@ -410,7 +198,7 @@ static void new_batch(struct chain *c, const struct columns *columns)
 		if (c->run[i].rows > c->room)
 			c->room = c->run[i].rows;
 	}
-	c->col = new_arrays(c->mem, columns->n, room);
+	c->col = chain_arrays(c->mem, columns->n, room);
 	c->batch = (struct batch){ .room = room, .mem = arena_new() };
 	c->batch.line = arena_take(c->mem, room * sizeof(uint64_t));
 	if (columns->placed && c->run[0].stage->role != SOURCE)
@@ -470,7 +258,7 @@ static int pump(struct chain *c, struct input *in)
 		if (fill(c, in, &b, &ended) != 0 || c->status != 0)
 			break;
 		if (b.rows > 0 && head->stage->role == SOURCE)
-			hand_on(head, &b);
+			chain_hand_on(head, &b);
 		else if (b.rows > 0)
 			chain_deliver(head, &b);
 		arena_empty(c->batch.mem);
@@ -510,7 +298,7 @@ static int finish(struct chain *c)
 			run_emit(r, r->own);
 	}
 	if (c->status == 0 && output_finish(c->out) != 0)
-		output_failed(&c->run[c->n - 1]);
+		chain_output_failed(&c->run[c->n - 1]);
 	return c->status;
 }
 
@@ -543,82 +331,4 @@ int chain_run(struct chain *c, bool place, bool bare)
 	chain_time(c, NULL);
 	c->closed |= output_closed(c->out);
 	return c->closed ? c->status : audit(c);
-}
-
-/* --- the end ---------------------------------------------------------------------------------- */
-
-static void publish(struct run *r, struct output *o)
-{
-	if (o && (output_finish(o) != 0 || output_publish(o) != 0))
-		run_fail(r, output_status(o), "%s", output_why(o));
-}
-
-static void publish_ledger(struct run *r)
-{
-	if (!r->common.ledger.at || !r->opened)
-		return;
-	struct output *o = output_open(r->common.ledger.at);
-	output_write(o, BOOKS_HEADER, sizeof(BOOKS_HEADER) - 1);
-	books_rows(o, r->label, &r->books);
-	publish(r, o);
-	output_drop(o);
-}
-
-int chain_publish(struct chain *c, bool good)
-{
-	for (size_t i = 0; i < c->n; i++) {
-		publish(&c->run[i], c->run[i].rejects);
-		publish_ledger(&c->run[i]);
-		for (struct side *s = c->run[i].sides; s && good; s = s->next)
-			publish(&c->run[i], s->out);
-	}
-	if (good && c->status == 0)
-		publish(&c->run[c->n - 1], c->out);
-	return c->status;
-}
-
-bool chain_done(const struct chain *c)
-{
-	return c->done;
-}
-
-bool chain_closed(const struct chain *c)
-{
-	return c->closed;
-}
-
-const char *chain_why(const struct chain *c)
-{
-	return c->status ? c->why : NULL;
-}
-
-const struct books *chain_books(const struct chain *c, size_t stage)
-{
-	return &c->run[stage].books;
-}
-
-const struct texts *chain_inputs(const struct chain *c)
-{
-	return &c->inputs;
-}
-
-void chain_set_inputs(struct chain *c, const struct texts *inputs)
-{
-	c->inputs = *inputs;
-}
-
-void chain_free(struct chain *c)
-{
-	for (size_t i = 0; i < c->n; i++) {
-		struct run *r = &c->run[i];
-		run_reset(r);
-		output_drop(r->rejects);
-		output_drop(r->scratch);
-		for (struct side *s = r->sides; s; s = s->next)
-			output_drop(s->out);
-		arena_free(r->mem);
-	}
-	output_drop(c->out);
-	arena_free(c->batch.mem);
-	arena_free(c->mem);
 }

@@ -55,6 +55,8 @@ const struct books *chain_books(const struct chain *, size_t stage);
 int chain_publish(struct chain *, bool done);
 /* The names of the files that the first stage reads, as given; none: standard input. */
 const struct texts *chain_inputs(const struct chain *);
+/* What -o of the last stage names, or null. */
+const char *chain_output(const struct chain *);
 /* Names the files anew: the runner has resolved them. */
 void chain_set_inputs(struct chain *, const struct texts *);
 void chain_free(struct chain *);

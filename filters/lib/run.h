@@ -100,9 +100,17 @@ int books_audit(struct run *); /* do they balance, and are the rejects tolerated
  * is neither. */
 bool books_limit(struct text, const struct books *, bool *good);
 
+/* run.c */
+int chain_output_failed(struct run *); /* hands up what the chain's output says */
+
+/* flow.c: batches on their way */
+int chain_deliver(struct run *, struct batch *); /* to this stage */
+int chain_hand_on(struct run *, struct batch *); /* from this stage */
+void chain_time(struct chain *, struct run *);   /* from now on it is this one's time */
+struct text **chain_arrays(struct arena *, size_t n, size_t rows);
+
 /* chain.c */
-int chain_deliver(struct run *, struct batch *);
-void chain_time(struct chain *, struct run *); /* from now on it is this one's time */
+void chain_reset(struct run *); /* as before it was opened */
 
 /* reader.c, writer.c */
 int reader_header(struct run *, struct input *, struct reader *, struct columns *out);

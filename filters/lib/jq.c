@@ -24,9 +24,11 @@ static const char prelude[] = "def stderr: .; ";
 struct jq {
 	jq_state *state;
 	struct jq_said said;
-	jv *key; /* the names of the last record, as libjq's strings */
-	size_t keys;
-	jv blank; /* an object with these names */
+	jv *key; /* the names of the last record, as libjq's strings, … */
+	size_t n;
+	jv blank;                          /* … and an object with these names */
+	jv record;                         /* the last one; invalid: it was no record */
+	const struct text *names, *values; /* … as it was given */
 	bool too_long;
 };
 
@@ -141,6 +143,7 @@ static struct jq *jq_over(struct text program)
 	if (!q || !(q->state = jq_init()))
 		out_of_memory(NULL);
 	q->blank = jv_object();
+	q->record = jv_invalid();
 	q->said = (struct jq_said){ .program = program, .added = sizeof(prelude) - 1 };
 	/* jq_init of 1.6 leaves these as they come from malloc. */
 	jq_set_nomem_handler(q->state, out_of_memory, NULL);
@@ -180,19 +183,19 @@ struct jq *jq_new(struct text program, const char *search, const char *const *na
 	return NULL;
 }
 
-static void forget_keys(struct jq *q)
+static void forget_names(struct jq *q)
 {
-	for (size_t i = 0; i < q->keys; i++)
+	for (size_t i = 0; i < q->n; i++)
 		jv_free(q->key[i]);
 	free(q->key);
 	jv_free(q->blank);
 	q->key = NULL;
-	q->keys = 0;
+	q->n = 0;
 }
 
-static bool has_keys(const struct jq *q, const struct text *names, size_t n)
+static bool has_names(const struct jq *q, const struct text *names, size_t n)
 {
-	bool same = q->keys == n;
+	bool same = q->n == n;
 	for (size_t i = 0; same && i < n; i++) {
 		size_t len = (size_t)jv_string_length_bytes(jv_copy(q->key[i]));
 		same = text_same(names[i], (struct text){ jv_string_value(q->key[i]), len });
@@ -208,10 +211,10 @@ static jv string_of(struct jq *q, struct text text)
 	return jv_string_sized(text.at, (int)text.len);
 }
 
-static void learn_keys(struct jq *q, const struct text *names, size_t n)
+static void learn_names(struct jq *q, const struct text *names, size_t n)
 {
-	forget_keys(q);
-	q->key = calloc(n ? n : 1, sizeof(*q->key));
+	forget_names(q);
+	q->key = calloc(n + 1, sizeof(*q->key));
 	if (!q->key)
 		out_of_memory(NULL);
 	q->blank = jv_object();
@@ -219,23 +222,28 @@ static void learn_keys(struct jq *q, const struct text *names, size_t n)
 		q->key[i] = string_of(q, names[i]);
 		q->blank = jv_object_set(q->blank, jv_copy(q->key[i]), jv_null());
 	}
-	q->keys = n;
+	q->n = n;
 }
 
 void jq_start_record(struct jq *q, const struct text *names, const struct text *values, size_t n)
 {
 	q->too_long = false;
-	if (!has_keys(q, names, n))
-		learn_keys(q, names, n);
-	jv record = jv_copy(q->blank);
+	if (!has_names(q, names, n))
+		learn_names(q, names, n);
+	jv_free(q->record);
+	q->record = jv_copy(q->blank);
 	for (size_t i = 0; i < n; i++)
-		record = jv_object_set(record, jv_copy(q->key[i]), string_of(q, values[i]));
-	jq_start(q->state, record, 0);
+		q->record = jv_object_set(q->record, jv_copy(q->key[i]), string_of(q, values[i]));
+	q->names = names;
+	q->values = values;
+	jq_start(q->state, jv_copy(q->record), 0);
 }
 
 void jq_start_json(struct jq *q, const struct json *input)
 {
 	q->too_long = !fits(input);
+	jv_free(q->record);
+	q->record = jv_invalid();
 	jq_start(q->state, q->too_long ? jv_null() : jv_of(input), 0);
 }
 
@@ -317,6 +325,15 @@ static void take_value(struct answer *a, jv from, struct json *to)
 	jv_free(from);
 }
 
+/* The record itself, as select gives it: with what was given, so that nothing is taken apart. */
+static void take_record(const struct jq *q, struct arena *mem, struct json *to)
+{
+	struct json *item = arena_zeros(mem, q->n * sizeof(*item));
+	for (size_t i = 0; i < q->n; i++)
+		item[i] = (struct json){ .kind = JSON_STRING, .text = q->values[i] };
+	*to = (struct json){ .kind = JSON_OBJECT, .n = q->n, .item = item, .key = q->names };
+}
+
 static const char *fault_of(jv invalid, struct arena *mem)
 {
 	jv message = jv_invalid_get_msg(invalid);
@@ -352,8 +369,13 @@ enum jq_next jq_next_answer(struct jq *q, struct arena *mem, const struct json *
 	}
 	struct json *to = arena_zeros(mem, sizeof(*to));
 	struct answer a = { .mem = mem };
-	take_value(&a, value, to);
 	*answer = to;
+	if (jv_is_valid(q->record) && jv_identical(jv_copy(q->record), jv_copy(value))) {
+		take_record(q, mem, to);
+		jv_free(value);
+	} else {
+		take_value(&a, value, to);
+	}
 	if (a.why)
 		*why = a.why;
 	return a.why ? JQ_ERROR : JQ_ANSWER;
@@ -363,7 +385,8 @@ void jq_free(struct jq *q)
 {
 	if (!q)
 		return;
-	forget_keys(q);
+	jv_free(q->record);
+	forget_names(q);
 	jq_teardown(&q->state);
 	free(q);
 }

@@ -41,7 +41,8 @@ struct jq; /* a compiled program */
 struct jq *jq_new(struct text program, const char *search, const char *const *names,
                   const struct json *values, size_t n, struct arena *mem, const char **why);
 /* One record as an object: names and values are strings, missing ones are "". Then jq_next_answer gives
- * each answer. (jq_start and jq_next are libjq's own names.) */
+ * each answer. What an answer takes over unchanged may be the very slice given here, so they have to stay as
+ * long as the answers. (jq_start and jq_next are libjq's own names.) */
 void jq_start_record(struct jq *, const struct text *names, const struct text *values, size_t n);
 void jq_start_json(struct jq *, const struct json *input);
 enum jq_next { JQ_ANSWER, JQ_END, JQ_ERROR };

@@ -1,0 +1,166 @@
+/* pipelines/runner/check.c - opens all stages without data: what `weir check` does, and `weir run` first. */
+#include "pipeline.h"
+#include <stdio.h>
+
+enum { WHO = sizeof("weir: ") - 1 };
+
+/* The words of a command as main gets them, with --batch-size before the user's own. */
+static void put_words(struct pipeline *p, const struct command *c, const char *batch_size,
+                      struct link *link)
+{
+	size_t more = batch_size ? 2 : 0;
+	char **words = arena_take(p->mem, (c->argc + more + 1) * sizeof(*words));
+	words[0] = c->argv[0];
+	if (batch_size) {
+		words[1] = arena_copy(p->mem, "--batch-size", strlen("--batch-size"));
+		words[2] = arena_copy(p->mem, batch_size, strlen(batch_size));
+	}
+	memcpy(words + 1 + more, c->argv + 1, c->argc * sizeof(*words));
+	link->argv = words;
+	link->argc = (int)(c->argc + more);
+}
+
+struct chain *part_chain(struct pipeline *p, const struct part *part, const char *batch_size,
+                         const int *rejects, int *status)
+{
+	struct link *links = arena_zeros(p->mem, part->n * sizeof(*links));
+	for (size_t i = 0; i < part->n; i++) {
+		const struct command *c = &part->command[i];
+		links[i] = (struct link){ .stage = c->stage,
+			                      .label = c->label,
+			                      .rejects = rejects ? rejects[i] : -1 };
+		put_words(p, c, batch_size, &links[i]);
+	}
+	return chain_new("weir", true, links, part->n, status);
+}
+
+const char *chain_said(const struct chain *chain)
+{
+	const char *why = chain_why(chain);
+	return why ? why + WHO : NULL;
+}
+
+static int failed(struct pipeline *p, const struct chain *chain, int status)
+{
+	if (status == EX_USAGE || (p->name && status == EX_NOINPUT))
+		status = p->fault;
+	return pipeline_fail(p, status, "%s", chain_said(chain));
+}
+
+/* Whatever reads must be told what, and only once. */
+static int check_inputs(struct pipeline *p, const struct part *part, const struct chain *chain)
+{
+	const struct step *s = part->step;
+	const struct texts *files = chain_inputs(chain);
+	const char *place = step_place(p, s), *name = part->command->stage->name;
+	if (part != s->part && files->n > 0)
+		return pipeline_fail(p, p->fault, "%s%s: %s reads what comes from the command before it",
+		                     place, files->at[0].at, name);
+	if (part == s->part && s->sources > 0 && files->n > 0)
+		return pipeline_fail(p, p->fault, "%s%s: %s reads what 'from' names; keep one of them",
+		                     place, files->at[0].at, name);
+	if (part == s->part && s->sources == 0 && files->n == 0 && p->name)
+		return pipeline_fail(
+			p, p->fault, "%sfrom: is missing: name a file, a step (\"@name\"), or \"-\"", place);
+	return 0;
+}
+
+/* -o takes the result away from whoever was to get it. */
+static int check_output(struct pipeline *p, const struct part *part, const struct chain *chain)
+{
+	const struct step *s = part->step;
+	const char *file = chain_output(chain);
+	if (!file)
+		return 0;
+	if (part != &s->part[s->parts - 1])
+		return pipeline_fail(p, p->fault, "%s-o %s: %s hands its records to the next command",
+		                     step_place(p, s), file, part->command[part->n - 1].stage->name);
+	if (p->name)
+		return pipeline_fail(p, p->fault, "%s-o %s: name the file in 'to'", step_place(p, s), file);
+	return 0;
+}
+
+static struct columns *kept(struct pipeline *p, const struct columns *from)
+{
+	struct columns *to = arena_zeros(p->mem, sizeof(*to));
+	*to = *from;
+	to->name = arena_take(p->mem, (from->n + 1) * sizeof(*to->name));
+	for (size_t i = 0; i < from->n; i++)
+		to->name[i] = (struct text){ arena_copy(p->mem, from->name[i].at, from->name[i].len),
+			                         from->name[i].len };
+	return to;
+}
+
+/* *columns: those that come, null when they are not known; then those that go. */
+static int check_part(struct pipeline *p, const struct part *part, const char *batch_size,
+                      struct columns **columns)
+{
+	int status;
+	struct columns out = { 0 };
+	struct chain *chain = part_chain(p, part, batch_size, NULL, &status);
+	if (status == 0 && chain_done(chain))
+		p->answered = true;
+	else if (status != 0)
+		failed(p, chain, status);
+	else if (check_inputs(p, part, chain) == 0 && check_output(p, part, chain) == 0) {
+		status = chain_check(chain, *columns, &out);
+		if (status != 0)
+			failed(p, chain, status);
+		*columns = part->command[part->n - 1].stage->role == SINK ? NULL : kept(p, &out);
+	}
+	chain_free(chain);
+	return p->status;
+}
+
+static bool same_columns(const struct columns *a, const struct columns *b)
+{
+	if (!a || !b || a->unknown || b->unknown)
+		return true;
+	bool same = a->n == b->n;
+	for (size_t i = 0; i < a->n && same; i++)
+		same = text_same(a->name[i], b->name[i]);
+	return same;
+}
+
+static int come_in(struct pipeline *p, const struct step *s, struct columns **columns)
+{
+	*columns = s->sources > 0 && s->source[0].step ? s->source[0].step->columns : NULL;
+	for (size_t i = 1; i < s->sources; i++) {
+		struct columns *more = s->source[i].step ? s->source[i].step->columns : NULL;
+		if (!same_columns(*columns, more))
+			return pipeline_fail(p, p->fault, "%sfrom: %s and %s have not the same columns",
+			                     step_place(p, s), s->source[0].word, s->source[i].word);
+		if (!more)
+			*columns = NULL;
+	}
+	return 0;
+}
+
+static int check_step(struct pipeline *p, struct step *s, const char *batch_size)
+{
+	struct columns *columns;
+	if (come_in(p, s, &columns) != 0)
+		return p->status;
+	for (size_t i = 0; i < s->parts && !p->answered; i++) {
+		if (s->part[i].foreign)
+			columns = NULL;
+		else if (check_part(p, &s->part[i], batch_size, &columns) != 0)
+			return p->status;
+	}
+	s->columns = columns;
+	return 0;
+}
+
+int pipeline_check(struct pipeline *p, const char *batch_size)
+{
+	for (size_t i = 0; i < p->steps; i++)
+		if (step_words(p, &p->step[i]) != 0 || step_commands(p, &p->step[i]) != 0)
+			return p->status;
+	if (pipeline_graph(p) != 0)
+		return p->status;
+	pipeline_cut(p, false);
+	for (size_t i = 0; i < p->steps && !p->answered; i++)
+		if (check_step(p, p->order[i], batch_size) != 0)
+			return p->status;
+	return 0;
+}

@@ -1,0 +1,87 @@
+/* pipelines/runner/main.c - weir: runs pipelines, checks them, and knows the filters by name. */
+#include "verbs.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static const struct verb verbs[] = {
+	{ "run", "PIPELINE [key=value…] | -e 'COMMAND | …'", "run a pipeline and publish its outputs",
+	  verb_run },
+	{ "check", "PIPELINE [key=value…] | -e 'COMMAND | …'", "look for faults without reading data",
+	  verb_check },
+	{ "list", "", "the pipelines and the filters there are", verb_list },
+	{ "help", "[NAME]", "how weir, or a filter, is called", verb_help },
+	{ 0 },
+};
+
+static const struct verb *verb_named(const char *name)
+{
+	for (const struct verb *v = verbs; v->name; v++)
+		if (strcmp(v->name, name) == 0)
+			return v;
+	return NULL;
+}
+
+/* A descriptor that cron left closed would be given to the first file that is opened. Reading finds
+ * the end at once, writing fails. */
+static void open_standard(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+static int unknown(const char *word)
+{
+	struct arena *mem = arena_new();
+	struct text words[256];
+	size_t n = 0;
+	for (const struct verb *v = verbs; v->name; v++)
+		words[n++] = text_of(v->name);
+	for (size_t i = 0; stages[i] && n < sizeof(words) / sizeof(*words); i++)
+		words[n++] = text_of(stages[i]->name);
+	fprintf(stderr, "weir: %s: no such command%s\n", word, nearest_word(mem, word, words, n));
+	arena_free(mem);
+	return EX_USAGE;
+}
+
+int weir_help(struct output *o)
+{
+	char line[256];
+	static const char head[] = "usage: weir COMMAND [ARGUMENT…]\n\n"
+							   "Runs pipelines of filters over records of people's mobility.\n\n";
+	output_write(o, head, sizeof(head) - 1);
+	for (const struct verb *v = verbs; v->name; v++) {
+		int n = snprintf(line, sizeof(line), "  weir %-6s %-42s %s\n", v->name, v->takes, v->does);
+		output_write(o, line, (size_t)n);
+	}
+	static const char tail[] =
+		"  weir NAME   [ARGUMENT…]                              the filter weir-NAME\n\n"
+		"  weir run -e 'parse samples/visas.csv | aggregate -g country --count n'\n"
+		"  weir list\n"
+		"  weir help aggregate\n";
+	output_write(o, tail, sizeof(tail) - 1);
+	return output_flush(o);
+}
+
+int main(int argc, char **argv)
+{
+	open_standard();
+	const char *word = argc > 1 ? argv[1] : "";
+	const struct verb *verb = verb_named(strcmp(word, "--help") == 0 ? "help" : word);
+	if (verb)
+		return verb->run(argc - 1, argv + 1);
+	if (strcmp(word, "--version") == 0)
+		return puts("weir " WEIR_VERSION) < 0 || fflush(stdout) != 0 ? EX_IOERR : 0;
+	if (!*word) {
+		fputs("weir: no command; weir --help lists them\n", stderr);
+		return EX_USAGE;
+	}
+	const struct stage *stage = stage_named(word);
+	if (stage)
+		return run_alone(stage, argc - 1, argv + 1);
+	return unknown(word);
+}

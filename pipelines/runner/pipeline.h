@@ -1,0 +1,99 @@
+/* pipelines/runner/pipeline.h - a pipeline: its steps, their commands, and how they hang together. */
+#pragma once
+#include "lib/chain.h"
+#include "lib/json.h"
+
+extern const struct stage *const stages[]; /* made by the build; ends with null */
+
+struct command { /* the words between two | */
+	size_t argc;
+	char **argv;               /* ends with null */
+	const struct stage *stage; /* null: a foreign command */
+	const char *label;         /* "records/clean.2" */
+};
+
+enum from { FROM_FILES, FROM_STDIN, FROM_STEP };
+struct source {
+	enum from from;
+	const char *word; /* as it is written: a file or a glob, "-", "@records" */
+	struct step *step;
+};
+
+struct part { /* what becomes one process: neighbouring stages, or one foreign command */
+	struct step *step;
+	const struct command *command;
+	size_t n;
+	bool foreign;
+	bool place; /* what it writes carries @source and @line */
+};
+
+struct step {
+	const char *name, *run;
+	const char *to; /* null: no file */
+	size_t sources, commands, parts;
+	struct source *source;
+	struct command *command;
+	struct part *part;
+	size_t readers; /* steps that read it */
+	bool to_stdout;
+	bool stored;             /* written whole before anybody reads it */
+	bool wants;              /* its first command has a use for @source and @line */
+	int mark;                /* while cycles are looked for */
+	struct columns *columns; /* that it gives; null: not known */
+};
+
+struct pipeline {
+	struct arena *mem;
+	const char *name;  /* null: given by -e */
+	const char *file;  /* its config, as the user or the search gave it */
+	const char *path;  /* the same from the root on */
+	const char *title; /* may be null */
+	const char *base;  /* where relative paths begin; it is the working directory */
+	int config;        /* the open config, for the lock; -1: none */
+	int fault;         /* the status of what is wrong in it: EX_CONFIG, or EX_USAGE for -e */
+	size_t steps;
+	struct step *step;
+	struct step **order; /* whoever is read comes before those who read it */
+	bool answered;       /* --help or --version stood in a command, and was answered */
+	int status;
+	const char *why; /* the one line, without "weir: NAME: " */
+};
+
+/* Says what is wrong; the first call counts. Gives back the status. */
+int pipeline_fail(struct pipeline *, int status, const char *why, ...)
+	__attribute__((format(printf, 3, 4)));
+/* In mem, with a NUL. */
+char *pipeline_text(struct pipeline *, const char *form, ...) __attribute__((format(printf, 2, 3)));
+/* "; the nearest is 'clean'", or "" when nothing is near. */
+const char *nearest_word(struct arena *, const char *wrong, const struct text *words, size_t n);
+/* "records: ", or "" for -e. */
+const char *step_place(struct pipeline *, const struct step *);
+
+/* config.c: finds the config by name or path, evaluates it, and makes its base the working directory. */
+int pipeline_read(struct pipeline *, const char *which, const struct texts *params);
+/* One step out of the words of -e. */
+int pipeline_one_step(struct pipeline *, const char *run);
+/* find.c: the file of a pipeline, in mem; null: there is none, and it was said. */
+const char *pipeline_find(struct pipeline *, const char *which);
+/* Calls `each` for every config in the folders that are searched. */
+void pipeline_each(struct arena *, void (*each)(void *, const char *file, const char *name),
+                   void *);
+
+/* words.c: cuts `run` into words and commands by the rules of the shell. */
+int step_words(struct pipeline *, struct step *);
+/* commands.c: finds the filter or the foreign command for each. */
+int step_commands(struct pipeline *, struct step *);
+/* The filter of that name, with or without weir-, or null; and the one whose name is near. */
+const struct stage *stage_named(const char *name);
+const char *stage_nearest(struct arena *, const char *wrong);
+/* graph.c: who reads whom, in which order; and where the cuts lie. processes: each stage is one. */
+int pipeline_graph(struct pipeline *);
+void pipeline_cut(struct pipeline *, bool processes);
+/* check.c: all of the above, and opens all stages without data. batch_size may be null. */
+int pipeline_check(struct pipeline *, const char *batch_size);
+/* The chain of a part, with its options read. rejects: a descriptor for each stage, or null. */
+struct chain *part_chain(struct pipeline *, const struct part *, const char *batch_size,
+                         const int *rejects, int *status);
+/* Its message as pipeline_fail takes it. */
+const char *chain_said(const struct chain *);
+void pipeline_free(struct pipeline *);

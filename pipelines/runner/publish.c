@@ -1,0 +1,132 @@
+/* pipelines/runner/publish.c - the end of a run: all its outputs get their names, or none does. */
+#include "run.h"
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* OUT/NAME.ledger.tsv; what an option names goes before it. Null: nowhere. */
+static const char *file_name(const struct work *w, struct text option, const char *what)
+{
+	if (option.at)
+		return option.at;
+	if (!w->folder)
+		return NULL;
+	return pipeline_text(w->pipeline, "%s/%s.%s.tsv", w->folder, w->pipeline->name, what);
+}
+
+static int failed(struct work *w, const struct output *o)
+{
+	return pipeline_fail(w->pipeline, output_status(o), "%s", output_why(o));
+}
+
+static int finish(struct work *w, struct output *o)
+{
+	return o && output_finish(o) != 0 ? failed(w, o) : 0;
+}
+
+static int publish(struct work *w, struct output *o)
+{
+	return o && output_publish(o) != 0 ? failed(w, o) : 0;
+}
+
+/* Null: not wanted. */
+static struct output *write_ledger(struct work *w, const char *file)
+{
+	if (!file)
+		return NULL;
+	struct output *o = output_open(file);
+	work_write_ledger(w, o);
+	finish(w, o);
+	return o;
+}
+
+static struct output *write_rejects(struct work *w, const char *file)
+{
+	if (!file)
+		return NULL;
+	struct output *o = output_open(file);
+	work_write_rejects(w, o);
+	finish(w, o);
+	return o;
+}
+
+/* What options inside of commands name, as --conflicts of dedup: each chain publishes its own. */
+static int publish_of_chains(struct work *w)
+{
+	struct pipeline *p = w->pipeline;
+	for (size_t i = 0; i < w->n; i++) {
+		struct process *process = &w->process[i];
+		char word = 0;
+		if (process->state != READY || process->control < 0)
+			continue;
+		bool heard = write(process->control, "p", 1) == 1 && read(process->control, &word, 1) == 1;
+		waitpid(process->pid, NULL, 0);
+		process->state = ENDED;
+		if (!heard)
+			return pipeline_fail(p, EX_SOFTWARE, "%sended before it published",
+			                     process_place(p, process));
+		if (process->report->status != 0)
+			return pipeline_fail(p, process->report->status, "%s", process->report->why);
+	}
+	return 0;
+}
+
+static void forget_failed(struct work *w)
+{
+	static const char *const kept[] = { "failed-ledger", "failed-rejects" };
+	for (size_t i = 0; w->folder && i < 2; i++)
+		unlink(file_name(w, (struct text){ 0 }, kept[i]));
+}
+
+/* All bytes are synced before the first name is given, so that only a crash between two renames can
+ * come between. Signals wait meanwhile: the runner hears them when it looks for them. */
+int work_publish(struct work *w)
+{
+	struct pipeline *p = w->pipeline;
+	struct output *ledger = write_ledger(w, file_name(w, w->options->ledger, "ledger"));
+	struct output *rejects = write_rejects(w, file_name(w, w->options->rejects, "rejects"));
+	for (size_t i = 0; i < p->steps; i++)
+		finish(w, w->stream[i].to);
+	if (p->status == 0 && publish_of_chains(w) == 0) {
+		for (size_t i = 0; i < p->steps && p->status == 0; i++)
+			publish(w, w->stream[i].to);
+		if (p->status == 0 && publish(w, rejects) == 0 && publish(w, ledger) == 0)
+			forget_failed(w);
+	}
+	output_drop(ledger);
+	output_drop(rejects);
+	return p->status;
+}
+
+/* Beside what stands from before, for whoever mends the feed. Their own faults change nothing. */
+void work_keep_failed(struct work *w)
+{
+	struct pipeline *p = w->pipeline;
+	bool any = w->keeps_rejects && work_rejected(w) > 0;
+	const char *ledger = file_name(w, w->options->ledger, "failed-ledger");
+	const char *rejects = any ? file_name(w, w->options->rejects, "failed-rejects") : NULL;
+	struct output *l = write_ledger(w, ledger), *r = write_rejects(w, rejects);
+	if (l && output_publish(l) == 0)
+		p->why = pipeline_text(p, "%s; its books: %s", p->why, ledger);
+	if (r && output_publish(r) == 0)
+		p->why = pipeline_text(p, "%s; its rejects: %s", p->why, rejects);
+	if (!r && w->folder)
+		unlink(file_name(w, (struct text){ 0 }, "failed-rejects"));
+	output_drop(l);
+	output_drop(r);
+}
+
+void work_drop(struct work *w)
+{
+	for (size_t i = 0; i < w->pipeline->steps; i++) {
+		output_drop(w->stream[i].to);
+		if (w->stream[i].pipe >= 0)
+			close(w->stream[i].pipe);
+		if (w->stream[i].stored >= 0)
+			close(w->stream[i].stored);
+	}
+	for (size_t i = 0; i < w->n; i++)
+		process_free(&w->process[i]);
+	if (w->signals >= 0)
+		close(w->signals);
+}

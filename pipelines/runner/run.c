@@ -1,0 +1,229 @@
+/* pipelines/runner/run.c - runs a pipeline: starts its processes, hears them, and settles the end. */
+#include "run.h"
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define HEARING 0.1 /* seconds in which those before a process that failed may tell that they did */
+
+/* --- what is heard ---------------------------------------------------------------------------- */
+
+/* A chain says that its report is there. */
+static void hear(struct process *process)
+{
+	char word;
+	if (process->control < 0 || process->state != RUNNING)
+		return;
+	struct pollfd p = { .fd = process->control, .events = POLLIN };
+	if (poll(&p, 1, 0) == 1 && read(process->control, &word, 1) == 1) {
+		process->state = READY;
+		process->failed = process->report->status != 0;
+	}
+}
+
+static void hear_ended(struct work *w)
+{
+	int is;
+	for (pid_t pid; (pid = waitpid(-1, &is, WNOHANG)) > 0;)
+		for (size_t i = 0; i < w->n; i++)
+			if (w->process[i].pid == pid) {
+				hear(&w->process[i]);
+				process_settle(w, &w->process[i], is);
+			}
+}
+
+static void hear_signals(struct work *w)
+{
+	struct signalfd_siginfo info;
+	while (read(w->signals, &info, sizeof(info)) == sizeof(info))
+		if (info.ssi_signo != SIGCHLD)
+			w->caught = (int)info.ssi_signo;
+}
+
+/* Until something is to be heard, or `seconds` are over (negative: for ever). */
+static void wait_and_hear(struct work *w, double seconds)
+{
+	struct arena *mem = arena_new();
+	struct pollfd *p = arena_zeros(mem, (w->n + 1) * sizeof(*p));
+	nfds_t n = 0;
+	p[n++] = (struct pollfd){ .fd = w->signals, .events = POLLIN };
+	for (size_t i = 0; i < w->n; i++)
+		if (w->process[i].state == RUNNING && w->process[i].control >= 0)
+			p[n++] = (struct pollfd){ .fd = w->process[i].control, .events = POLLIN };
+	poll(p, n, seconds < 0 ? -1 : (int)(seconds * 1000.0) + 1);
+	arena_free(mem);
+	hear_signals(w);
+	hear_ended(w);
+	for (size_t i = 0; i < w->n; i++)
+		hear(&w->process[i]);
+}
+
+/* --- when to stop ----------------------------------------------------------------------------- */
+
+static size_t running(const struct work *w, size_t before)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < before; i++)
+		n += w->process[i].state == RUNNING;
+	return n;
+}
+
+static bool step_reads(const struct step *who, const struct step *whom)
+{
+	bool does = false;
+	for (size_t i = 0; i < who->sources && !does; i++)
+		does = who->source[i].step &&
+		       (who->source[i].step == whom || step_reads(who->source[i].step, whom));
+	return does;
+}
+
+static bool feeds(const struct process *a, const struct process *b)
+{
+	return a->step == b->step ? a < b : step_reads(b->step, a->step);
+}
+
+/* Rejects past what is tolerated: those that do not work for the failed one alone go on to their
+ * end, so that all faults are listed. After any other failure there is nothing to wait for. */
+static bool goes_on(const struct work *w)
+{
+	size_t left = 0;
+	bool rejects = w->pipeline->status == 0;
+	for (size_t i = 0; i < w->n && rejects; i++) {
+		bool in_vain = false;
+		if (w->process[i].failed)
+			rejects = w->process[i].report->status == EX_DATAERR;
+		for (size_t f = 0; f < w->n; f++)
+			in_vain |= w->process[f].failed && feeds(&w->process[i], &w->process[f]);
+		left += w->process[i].state == RUNNING && !in_vain;
+	}
+	return rejects && left > 0;
+}
+
+/* The end of those that stand before the last that failed, or a short while. */
+static void hear_causes(struct work *w)
+{
+	size_t last = 0;
+	for (size_t i = 0; i < w->n; i++)
+		if (w->process[i].failed)
+			last = i;
+	double until = now() + HEARING;
+	for (double left = HEARING; running(w, last) > 0 && left > 0 && !w->caught;
+	     left = until - now())
+		wait_and_hear(w, left);
+}
+
+static int blame(struct work *w)
+{
+	struct pipeline *p = w->pipeline;
+	const struct process *cause = work_cause(w);
+	if (!cause)
+		return p->status;
+	const struct report *r = cause->report;
+	return pipeline_fail(p, r->status == EX_USAGE ? p->fault : r->status, "%s%s",
+	                     r->placed ? "" : process_place(p, cause), r->why);
+}
+
+/* Runs all to their end, or to the first that fails. */
+static int flow(struct work *w)
+{
+	struct pipeline *p = w->pipeline;
+	work_start(w);
+	while (p->status == 0 && !w->caught && running(w, w->n) > 0) {
+		wait_and_hear(w, -1);
+		if (!work_cause(w))
+			work_start(w);
+		else if (!goes_on(w))
+			break;
+	}
+	if (work_cause(w) && !w->caught && p->status == 0) {
+		hear_causes(w);
+		blame(w);
+	}
+	return p->status;
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static int listen_to_signals(struct work *w)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGQUIT);
+	sigprocmask(SIG_BLOCK, &set, &w->mask);
+	signal(SIGCHLD, SIG_DFL); /* a parent may have had it ignored, and waitpid would find nobody */
+	signal(SIGPIPE, SIG_IGN);
+	w->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (w->signals < 0)
+		return pipeline_fail(w->pipeline, EX_OSERR, "signals: %s", strerror(errno));
+	return 0;
+}
+
+static void work_new(struct work *w, struct pipeline *p, const struct run_options *options)
+{
+	size_t most = 0;
+	for (size_t i = 0; i < p->steps; i++)
+		most += p->step[i].parts + 2;
+	*w = (struct work){ .pipeline = p, .options = options, .signals = -1 };
+	w->stream = arena_zeros(p->mem, p->steps * sizeof(*w->stream));
+	for (size_t i = 0; i < p->steps; i++)
+		w->stream[i].pipe = w->stream[i].stored = -1;
+	w->process = arena_zeros(p->mem, most * sizeof(*w->process));
+	w->child = (struct child){ p, NULL, getpid(), &w->mask };
+	if (options->batch_size > 0)
+		w->child.batch_size = pipeline_text(p, "%zu", options->batch_size);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	work_strangers(w);
+}
+
+/* Whoever reads our standard output has enough: the result is not whole, so nothing is published. */
+static bool is_closed(const struct work *w)
+{
+	bool closed = false;
+	for (size_t i = 0; i < w->n; i++) {
+		const struct process *c = &w->process[i];
+		if (c->step->to_stdout && c->part == &c->step->part[c->step->parts - 1])
+			closed |= c->report->closed;
+	}
+	return closed;
+}
+
+static void show_books(const struct work *w)
+{
+	if (w->options->quiet || (!w->options->books && !isatty(STDERR_FILENO)))
+		return;
+	struct output *o = output_over(STDERR_FILENO, "standard error");
+	work_table(w, o);
+	output_flush(o);
+	output_drop(o);
+}
+
+int pipeline_run(struct pipeline *p, const struct run_options *options, int *caught)
+{
+	struct work w;
+	work_new(&w, p, options);
+	pipeline_cut(p, options->processes);
+	if (pipeline_lock(p) == 0 && listen_to_signals(&w) == 0 && work_open_outputs(&w) == 0 &&
+	    flow(&w) == 0 && !w.caught) {
+		hear_signals(&w);
+		if (is_closed(&w))
+			w.caught = SIGPIPE;
+		if (!w.caught && work_audit(&w) == 0)
+			work_publish(&w);
+	}
+	work_end(&w);
+	if (p->status == 0 && !w.caught)
+		show_books(&w);
+	else if (!w.caught && w.n > 0)
+		work_keep_failed(&w);
+	work_drop(&w);
+	*caught = w.caught;
+	return p->status;
+}

@@ -1,0 +1,63 @@
+/* pipelines/runner/run.h - a pipeline at work: its processes, its outputs, its books. */
+#pragma once
+#include "lib/output.h"
+#include "process.h"
+#include <signal.h>
+
+struct run_options {
+	struct text words, ledger, rejects; /* words: of -e */
+	size_t batch_size;
+	bool processes, books, quiet, help;
+};
+
+struct stream { /* what a step gives, on its way to those who read it */
+	bool started;
+	size_t first, n;   /* its processes; a copier to its file among them comes last */
+	int pipe;          /* waits for its reader; -1: none */
+	int stored;        /* -1: none */
+	bool copied;       /* the copier of what was stored was started */
+	struct output *to; /* null: no file */
+};
+
+struct work {
+	struct pipeline *pipeline;
+	const struct run_options *options;
+	struct child child;
+	struct stream *stream; /* one for each step, in the pipeline's own order */
+	struct process *process;
+	size_t n;
+	size_t strangers, *stranger; /* children that were there before the run */
+	const char *folder;          /* where books and rejects go; null: nowhere */
+	bool keeps_rejects;
+	int signals; /* signalfd */
+	int caught;  /* the signal that ends the run, or 0 */
+	sigset_t mask;
+};
+
+/* lock.c */
+int pipeline_lock(struct pipeline *);
+/* run.c: all of it, after the checks; *caught is the signal that ended it, or 0. */
+int pipeline_run(struct pipeline *, const struct run_options *, int *caught);
+/* start.c */
+int work_open_outputs(struct work *);
+struct stream *stream_of(const struct work *, const struct step *);
+/* Starts all steps whose input is there. */
+int work_start(struct work *);
+bool stream_complete(const struct work *, const struct stream *);
+/* ending.c: what became of a process; ends all that still run. */
+void process_settle(struct work *, struct process *, int wait_status);
+struct process *work_cause(const struct work *);
+void work_end(struct work *);
+void work_strangers(struct work *);
+double now(void);
+/* books.c */
+int work_audit(struct work *);
+void work_write_ledger(const struct work *, struct output *);
+/* 0, or a status as from pipeline_fail. */
+int work_write_rejects(const struct work *, struct output *);
+uint64_t work_rejected(const struct work *);
+void work_table(const struct work *, struct output *);
+/* publish.c */
+int work_publish(struct work *);
+void work_keep_failed(struct work *);
+void work_drop(struct work *);

@@ -1,0 +1,17 @@
+/* pipelines/runner/verbs.h - what comes after `weir`: one row for each, one function behind it. */
+#pragma once
+#include "run.h"
+
+struct verb {
+	const char *name, *takes, *does;
+	int (*run)(int argc, char **argv); /* argv[0] is the verb; gives the exit status */
+};
+
+int verb_run(int argc, char **argv);
+int verb_check(int argc, char **argv);
+int verb_list(int argc, char **argv);
+int verb_help(int argc, char **argv);
+
+/* Help for `weir` itself, and for a verb: false if it has none of its own. 0 or a status. */
+int weir_help(struct output *);
+bool verb_options(struct output *, const char *verb);

@@ -63,6 +63,7 @@ static int cut_header(struct run *run, const char *file, struct reader *r, struc
 		r->values += line.at[i] == '\t';
 	r->cut = arena_take(run->mem, r->values * sizeof(*r->cut));
 	r->to = arena_take(run->mem, r->values * sizeof(*r->to));
+	r->numbers = NULL;
 	char *copy = arena_copy(run->mem, line.at, line.len);
 	for (size_t i = 0, begin = 0, n = 0; i <= line.len; i++)
 		if (i == line.len || copy[i] == '\t') {
@@ -117,7 +118,7 @@ int reader_header(struct run *run, struct input *in, struct reader *r, struct co
 		else if (text_is(r->cut[i], "@line"))
 			r->line = i;
 		else
-			r->to[i] = out->n, out->name[out->n++] = r->cut[i];
+			out->name[out->n++] = r->cut[i];
 	}
 	out->placed = r->source != NO_COLUMN;
 	if ((r->source == NO_COLUMN) != (r->line == NO_COLUMN))
@@ -136,14 +137,14 @@ int reader_header(struct run *run, struct input *in, struct reader *r, struct co
 
 /* --- the records ------------------------------------------------------------------------------ */
 
-static void reject(struct run *run, const struct reader *r, const struct input *in,
+static void reject(struct run *run, const struct reader *r, const struct input *in, size_t row,
                    const char *word, struct text value, struct text line)
 {
 	struct text source = in->name, number = { 0 };
 	uint64_t at = r->number;
 	if (r->source != NO_COLUMN && strcmp(word, "field-count") != 0) {
-		number = r->cut[r->line];
-		source = r->cut[r->source];
+		number = r->to[r->line][row];
+		source = r->to[r->source][row];
 		if (!text_count(number, UINT64_MAX, &at))
 			source = in->name, at = r->number;
 	}
@@ -151,55 +152,58 @@ static void reject(struct run *run, const struct reader *r, const struct input *
 }
 
 /* The values of a line that holds something special: checked, and without their escapes. */
-static bool unescape(struct run *run, const struct reader *r, const struct input *in,
+static bool unescape(struct run *run, const struct reader *r, const struct input *in, size_t row,
                      struct text line, struct arena *mem)
 {
 	if (utf8_valid(line.at, line.len) != line.len) {
-		reject(run, r, in, "encoding", (struct text){ 0 }, line);
+		reject(run, r, in, row, "encoding", (struct text){ 0 }, line);
 		return false;
 	}
 	for (size_t i = 0; i < r->values; i++) {
-		struct text written = r->cut[i];
-		if (!line_value(written, mem, &r->cut[i])) {
-			reject(run, r, in, "bad-escape", written, line);
+		struct text written = r->to[i][row];
+		if (!line_value(written, mem, &r->to[i][row])) {
+			reject(run, r, in, row, "bad-escape", written, line);
 			return false;
 		}
 	}
 	return true;
 }
 
-/* One line, cut into `found` values, becomes a record of the batch, or is rejected. */
+static bool wrong_count(struct run *run, const struct reader *r, const struct input *in, size_t row,
+                        struct text line, size_t found)
+{
+	char what[64];
+	int n = snprintf(what, sizeof(what), "%zu of %zu values", found, r->values);
+	reject(run, r, in, row, "field-count", (struct text){ what, (size_t)n }, line);
+	return false;
+}
+
+/* One line, whose first values are in their columns, becomes a record of the batch, or is rejected. */
 static void take_line(struct run *run, struct reader *r, const struct input *in, struct batch *b,
                       struct text line, size_t found, bool special)
 {
-	run_read(run, 1);
+	size_t row = b->rows;
 	uint64_t number = r->number;
-	bool good = found == r->values;
-	if (!good) {
-		char what[64];
-		int n = snprintf(what, sizeof(what), "%zu of %zu values", found, r->values);
-		reject(run, r, in, "field-count", (struct text){ what, (size_t)n }, line);
-	} else if (special) {
-		good = unescape(run, r, in, line, b->mem);
-	}
-	if (good && r->line != NO_COLUMN && !text_count(r->cut[r->line], UINT64_MAX, &number)) {
+	bool good = true;
+	run_read(run, 1);
+	if (found != r->values)
+		good = wrong_count(run, r, in, row, line, found);
+	else if (special)
+		good = unescape(run, r, in, row, line, b->mem);
+	if (good && r->line != NO_COLUMN && !text_count(r->to[r->line][row], UINT64_MAX, &number)) {
+		reject(run, r, in, row, "bad-place", r->to[r->line][row], line);
 		good = false;
-		reject(run, r, in, "bad-place", r->cut[r->line], line);
 	}
 	r->number++;
-	if (!good)
-		return;
-	size_t row = b->rows++;
 	b->line[row] = number;
-	if (r->source == NO_COLUMN) {
-		for (size_t i = 0; i < r->values; i++)
-			b->col[i][row] = r->cut[i];
-		return;
-	}
-	b->source[row] = r->cut[r->source];
-	for (size_t i = 0; i < r->values; i++)
-		if (i != r->source && i != r->line)
-			b->col[r->to[i]][row] = r->cut[i];
+	b->rows += good;
+}
+
+/* Where the values of a line go: to their columns, or to the place. */
+static void aim(struct reader *r, struct batch *b)
+{
+	for (size_t i = 0, column = 0; i < r->values; i++)
+		r->to[i] = i == r->source ? b->source : i == r->line ? r->numbers : b->col[column++];
 }
 
 /* Cuts whole lines until the batch is full or the window ends; gives back how many bytes it used. */
@@ -218,7 +222,7 @@ static size_t cut_lines(struct run *run, struct reader *r, const struct input *i
 		for (; s.ends; s.ends &= s.ends - 1) {
 			size_t bit = (size_t)__builtin_ctzll(s.ends), end = block + bit;
 			if (found < r->values)
-				r->cut[found] = (struct text){ at + from, end - from };
+				r->to[found][b->rows] = (struct text){ at + from, end - from };
 			found++;
 			from = end + 1;
 			if (at[end] == '\t')
@@ -250,7 +254,7 @@ static void last_line(struct run *run, struct reader *r, struct input *in, struc
 		if (c != '\t')
 			continue;
 		if (found < r->values)
-			r->cut[found] = (struct text){ line.at + from, i - from };
+			r->to[found][b->rows] = (struct text){ line.at + from, i - from };
 		found++;
 		from = i + 1;
 	}
@@ -261,6 +265,9 @@ static void last_line(struct run *run, struct reader *r, struct input *in, struc
 
 int reader_fill(struct run *run, struct input *in, struct reader *r, struct batch *b, bool *ended)
 {
+	if (r->line != NO_COLUMN && !r->numbers)
+		r->numbers = arena_take(run->mem, b->room * sizeof(*r->numbers));
+	aim(r, b);
 	for (size_t seen = 0;;) { /* bytes of a long line that hold no LF */
 		if (in->len > seen && memchr(in->at + seen, '\n', in->len - seen)) {
 			size_t used = cut_lines(run, r, in, b);

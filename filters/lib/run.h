@@ -53,12 +53,13 @@ struct run {
 	uint64_t numbered; /* records that came without a place */
 };
 
-struct reader {          /* how the lines of one input are cut */
-	size_t values;       /* in a line, the place among them */
-	size_t source, line; /* where the place stands; NO_COLUMN: there is none */
-	size_t *to;          /* the column that a value goes to */
-	uint64_t number;     /* of the line that comes next */
-	struct text *cut;    /* the values of one line */
+struct reader {           /* how the lines of one input are cut */
+	size_t values;        /* in a line, the place among them */
+	size_t source, line;  /* where the place stands; NO_COLUMN: there is none */
+	uint64_t number;      /* of the line that comes next */
+	struct text *cut;     /* the header */
+	struct text **to;     /* where each value of a line goes */
+	struct text *numbers; /* @line as it is written */
 };
 
 struct chain {

@@ -1,8 +1,6 @@
 /* filters/lib/writer.c - weir text: batches to bytes. */
 #include "lib/line.h"
 #include "lib/run.h"
-#include <inttypes.h>
-#include <stdio.h>
 
 static int failed(struct chain *c)
 {
@@ -21,24 +19,36 @@ int writer_header(struct chain *c, const struct columns *names)
 static char *put_place(char *to, const struct batch *b, size_t row)
 {
 	to = line_put(to, batch_source(b, row));
-	return to + sprintf(to, "\t%" PRIu64 "\t", b->line[row]);
+	*to++ = '\t';
+	char digits[20];
+	size_t n = sizeof(digits);
+	for (uint64_t line = b->line[row]; n == sizeof(digits) || line > 0; line /= 10)
+		digits[--n] = (char)('0' + line % 10);
+	memcpy(to, digits + n, sizeof(digits) - n);
+	to += sizeof(digits) - n;
+	*to++ = '\t';
+	return to;
 }
 
-static size_t row_size(const struct batch *b, size_t columns, size_t row)
+/* No more bytes than these does a batch take. */
+static size_t most(const struct batch *b, size_t columns, bool placed)
 {
-	size_t size = batch_source(b, row).len * 2 + 32;
+	size_t size = 0;
 	for (size_t c = 0; c < columns; c++)
-		size += b->col[c][row].len * 2 + 1;
-	return size;
+		for (size_t row = 0; row < b->rows; row++)
+			size += b->col[c][row].len;
+	for (size_t row = 0; placed && row < b->rows; row++)
+		size += batch_source(b, row).len + 24;
+	return size * 2 + b->rows * columns;
 }
 
 int writer_batch(struct chain *c, const struct columns *names, const struct batch *b)
 {
 	bool placed = names->placed && !c->bare;
+	char *begin = output_space(c->out, most(b, names->n, placed)), *to = begin;
+	if (!to)
+		return failed(c);
 	for (size_t row = 0; row < b->rows; row++) {
-		char *begin = output_space(c->out, row_size(b, names->n, row)), *to = begin;
-		if (!to)
-			return failed(c);
 		if (placed)
 			to = put_place(to, b, row);
 		for (size_t i = 0; i < names->n; i++) {
@@ -46,7 +56,7 @@ int writer_batch(struct chain *c, const struct columns *names, const struct batc
 			*to++ = '\t';
 		}
 		to[-1] = '\n';
-		output_used(c->out, (size_t)(to - begin));
 	}
+	output_used(c->out, (size_t)(to - begin));
 	return 0;
 }

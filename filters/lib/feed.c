@@ -1,0 +1,121 @@
+/* filters/lib/feed.c - feed descriptors: a file of JSON becomes what is known of a feed. */
+#include "lib/feed.h"
+#include "lib/feed_part.h"
+#include "lib/input.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+enum { LARGEST = 16 << 20 }; /* bytes of a descriptor; it is held in memory several times over */
+
+static int read_bytes(struct run *run, int fd, const char *file, struct text *to)
+{
+	struct arena *mem = run_arena(run);
+	size_t room = 16 << 10, len = 0;
+	char *bytes = arena_take(mem, room);
+	for (;;) {
+		ssize_t n = read(fd, bytes + len, room - len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return run_fail(run, errno == EISDIR ? EX_NOINPUT : EX_IOERR, "%s: %s", file,
+			                strerror(errno));
+		if (n == 0)
+			break;
+		len += (size_t)n;
+		if (len > LARGEST)
+			return run_fail(run, EX_CONFIG, "%s: over %d bytes is too large for a descriptor", file,
+			                LARGEST);
+		if (len == room) {
+			bytes = arena_grow(mem, bytes, room, room * 2);
+			room *= 2;
+		}
+	}
+	*to = (struct text){ bytes, len };
+	return 0;
+}
+
+static int read_file(struct run *run, const char *file, struct text *to)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return run_fail(run, EX_NOINPUT, "%s: %s", file, strerror(errno));
+	int status = read_bytes(run, fd, file, to);
+	close(fd);
+	static const char mark[] = "\xEF\xBB\xBF";
+	if (status == 0 && to->len >= 3 && memcmp(to->at, mark, 3) == 0)
+		to->at += 3, to->len -= 3;
+	return status;
+}
+
+/* Of several paths none is kept: they name parts of one feed. */
+static int feed_path(const struct part *p, struct text *to)
+{
+	struct part path = part_member(p, "path");
+	struct texts several = { 0 };
+	if (path.json && path.json->kind == JSON_ARRAY)
+		return part_texts(p, "path", &several);
+	return part_text(p, "path", to);
+}
+
+static int resource(const struct part *p, struct feed *feed)
+{
+	static const char *const known[] = {
+		"name",     "title",   "description", "path",         "encoding",  "dialect",    "schema",
+		"profile",  "$schema", "type",        "data",         "format",    "mediatype",  "bytes",
+		"hash",     "sources", "licenses",    "contributors", "homepage",  "version",    "created",
+		"keywords", "image",   "scheme",      "compression",  "innerpath", "extrapaths", "stats",
+		"group",    "id",      NULL
+	};
+	struct text format = { 0 };
+	if (p->json->kind == JSON_OBJECT && json_get(p->json, "resources"))
+		return part_fail(p, "resources", "this is a data package; expected one of its resources");
+	int status = part_keys(p, known);
+	if (status == 0)
+		status = part_text(p, "name", &feed->name);
+	if (status == 0)
+		status = part_text(p, "title", &feed->title);
+	if (status == 0)
+		status = feed_path(p, &feed->path);
+	if (status == 0)
+		status = part_text(p, "encoding", &feed->encoding);
+	if (status == 0)
+		status = part_text(p, "format", &format);
+	if (status == 0 && text_is(format, "tsv"))
+		feed->dialect.delimiter = TEXT("\t");
+	return status;
+}
+
+int feed_read(struct run *run, const char *file, struct feed *feed)
+{
+	static struct text const empty = { "", 0 };
+	struct arena *mem = run_arena(run);
+	struct text bytes = { 0 };
+	const char *why = NULL;
+	*feed = (struct feed){ .file = arena_copy(mem, file, strlen(file)),
+		                   .encoding = TEXT("utf-8"),
+		                   .dialect = dialect_default() };
+	feed->missing_values = (struct texts){ 1, arena_take(mem, sizeof(empty)) };
+	feed->missing_values.at[0] = empty;
+	int status = read_file(run, file, &bytes);
+	if (status != 0)
+		return status;
+	struct part p = { run, feed->file, "", json_read(bytes, mem, &why) };
+	if (!p.json)
+		return run_fail(run, EX_CONFIG, "%s: %s", file, why);
+	status = resource(&p, feed);
+	struct part dialect = part_member(&p, "dialect"), schema = part_member(&p, "schema");
+	if (status == 0 && dialect.json)
+		status = feed_dialect(&dialect, &feed->dialect);
+	if (status == 0 && schema.json)
+		status = feed_schema(&schema, feed);
+	return status;
+}
+
+const struct field *feed_field(const struct feed *feed, struct text name)
+{
+	for (size_t i = 0; i < feed->n; i++)
+		if (text_same(feed->fields[i].name, name))
+			return &feed->fields[i];
+	return NULL;
+}

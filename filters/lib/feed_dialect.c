@@ -1,0 +1,128 @@
+/* filters/lib/feed_dialect.c - how a feed's CSV is written: the `dialect` of a descriptor. */
+#include "lib/feed_part.h"
+
+struct dialect dialect_default(void)
+{
+	return (struct dialect){
+		.delimiter = TEXT(","),
+		.quote = '"',
+		.double_quote = true,
+		.header = true,
+		.line_end = LINE_ANY,
+	};
+}
+
+static bool is_line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+const char *dialect_check(struct dialect *d)
+{
+	const char special[] = { d->quote, d->escape, d->comment };
+	if (d->escape && d->escape == d->quote)
+		d->escape = 0, d->double_quote = true; /* two names of one habit */
+	if (d->delimiter.len == 0 || d->delimiter.len > 4 ||
+	    utf8_valid(d->delimiter.at, d->delimiter.len) != d->delimiter.len ||
+	    utf8_count(d->delimiter) != 1)
+		return "the delimiter has to be one character";
+	if (is_line_end(d->delimiter.at[0]))
+		return "the delimiter ends lines, too";
+	for (size_t i = 0; i < sizeof(special); i++) {
+		if (is_line_end(special[i]))
+			return "quote, escape and comment have to differ from the ends of lines";
+		if (special[i] && special[i] == d->delimiter.at[0])
+			return "quote, escape and comment have to differ from the delimiter";
+	}
+	if (d->comment && (d->comment == d->quote || d->comment == d->escape))
+		return "the comment character has to differ from quote and escape";
+	return NULL;
+}
+
+const char *dialect_character(struct text t, char *to)
+{
+	if (t.len > 1 || (t.len == 1 && (unsigned char)t.at[0] >= 0x80))
+		return "expected one ASCII character, or none";
+	*to = t.len == 1 ? t.at[0] : 0;
+	return NULL;
+}
+
+static int character(const struct part *p, const char *key, char *to)
+{
+	struct text t = { 0 };
+	int status = part_text(p, key, &t);
+	if (status != 0 || !t.at)
+		return status;
+	const char *why = dialect_character(t, to);
+	return why ? part_fail(p, key, "%s", why) : 0;
+}
+
+static int line_end(const struct part *p, enum line_end *to)
+{
+	static const struct {
+		const char *bytes;
+		enum line_end is;
+	} ends[] = { { "\n", LINE_LF }, { "\r\n", LINE_CRLF }, { "\r", LINE_CR }, { "any", LINE_ANY } };
+	struct text t = { 0 };
+	int status = part_text(p, "lineTerminator", &t);
+	if (status != 0 || !t.at)
+		return status;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (text_is(t, ends[i].bytes))
+			return *to = ends[i].is, 0;
+	return part_fail(p, "lineTerminator", "expected \"\\n\", \"\\r\\n\", \"\\r\" or \"any\"");
+}
+
+/* What the standard has and parse has not: refused, since records would come out other than meant. */
+static int not_so_far(const struct part *p)
+{
+	struct part rows = part_member(p, "headerRows");
+	if (rows.json && (rows.json->kind != JSON_ARRAY || rows.json->n != 1 ||
+	                  !text_is(rows.json->item[0].text, "1")))
+		return part_fail(&rows, "", "only [1] is read so far");
+	if (part_member(p, "commentRows").json)
+		return part_fail(p, "commentRows", "is not read so far; commentChar is");
+	if (part_member(p, "nullSequence").json)
+		return part_fail(p, "nullSequence", "is not read so far; schema.missingValues is");
+	return 0;
+}
+
+int feed_dialect(const struct part *p, struct dialect *d)
+{
+	static const char *const known[] = { "delimiter",     "lineTerminator",
+		                                 "quoteChar",     "doubleQuote",
+		                                 "escapeChar",    "skipInitialSpace",
+		                                 "header",        "commentChar",
+		                                 "nullSequence",  "caseSensitiveHeader",
+		                                 "csvddfVersion", "headerRows",
+		                                 "headerJoin",    "commentRows",
+		                                 "property",      "itemType",
+		                                 "itemKeys",      "sheetNumber",
+		                                 "sheetName",     "table",
+		                                 "$schema",       "name",
+		                                 "type",          "title",
+		                                 "description",   NULL };
+	int status = part_keys(p, known);
+	if (status == 0)
+		status = not_so_far(p);
+	if (status == 0)
+		status = part_text(p, "delimiter", &d->delimiter);
+	if (status == 0)
+		status = character(p, "quoteChar", &d->quote);
+	if (status == 0)
+		status = character(p, "escapeChar", &d->escape);
+	if (status == 0)
+		status = character(p, "commentChar", &d->comment);
+	if (status == 0)
+		status = part_flag(p, "doubleQuote", &d->double_quote);
+	if (status == 0)
+		status = part_flag(p, "header", &d->header);
+	if (status == 0)
+		status = part_flag(p, "skipInitialSpace", &d->skip_initial_space);
+	if (status == 0)
+		status = line_end(p, &d->line_end);
+	if (status != 0)
+		return status;
+	const char *why = dialect_check(d);
+	return why ? part_fail(p, "", "%s", why) : 0;
+}

@@ -1,0 +1,159 @@
+/* filters/parse/header.c - what the columns of a file are called, and whether they are those that were declared. */
+#include "parse/header.h"
+#include "lib/hash.h"
+#include <inttypes.h>
+#include <stdio.h>
+
+struct names {
+	struct arena *mem;
+	struct memo *taken;
+	uint32_t *last; /* by number of a name: the last suffix that was tried */
+};
+
+/* The first free one of `stem`, if it may be that itself, `stem_2`, `stem_3` … Suffixes are not tried
+ * again, or a million equal names would need as many steps each. */
+static struct text free_name(struct names *s, struct text stem, bool itself)
+{
+	bool fresh = false;
+	uint32_t number = memo_find(s->taken, stem, &fresh);
+	char *name = arena_take(s->mem, stem.len + 16);
+	memcpy(name, stem.at, stem.len);
+	if (itself && fresh)
+		return (struct text){ name, stem.len };
+	for (uint32_t i = s->last[number] < 2 ? 2 : s->last[number] + 1;; i++) {
+		int n = snprintf(name + stem.len, 16, "_%" PRIu32, i);
+		struct text tried = { name, stem.len + (size_t)n };
+		s->last[number] = i;
+		memo_find(s->taken, tried, &fresh);
+		if (fresh)
+			return tried;
+	}
+}
+
+static bool is_reserved(struct text name)
+{
+	return text_is(name, "@source") || text_is(name, "@line");
+}
+
+void header_names(struct run *run, const struct text *fields, size_t n, struct columns *to)
+{
+	struct arena *mem = run_arena(run);
+	struct names s = { mem, memo_new(run_seed(run), n * 3 + 8),
+		               arena_zeros(mem, (n * 3 + 8) * sizeof(uint32_t)) };
+	bool *settled = arena_zeros(mem, n + 1), fresh;
+	to->n = n;
+	to->name = arena_zeros(mem, (n + 1) * sizeof(*to->name));
+	for (size_t i = 0; i < n; i++) {
+		struct text name = text_trim(fields[i]);
+		to->name[i] = (struct text){ arena_copy(mem, name.at, name.len), name.len };
+		if (name.len == 0)
+			continue;
+		memo_find(s.taken, name, &fresh);
+		settled[i] = fresh && !is_reserved(name);
+	}
+	for (size_t i = 0; i < n; i++) {
+		char number[32];
+		int len = snprintf(number, sizeof(number), "column_%zu", i + 1);
+		if (to->name[i].len == 0)
+			to->name[i] = free_name(&s, (struct text){ number, (size_t)len }, true);
+		else if (!settled[i])
+			to->name[i] = free_name(&s, to->name[i], false);
+	}
+	memo_free(s.taken);
+}
+
+void header_numbers(struct run *run, size_t n, struct columns *to)
+{
+	struct text *none = arena_zeros(run_arena(run), (n + 1) * sizeof(*none));
+	header_names(run, none, n, to);
+}
+
+/* --- what was declared ------------------------------------------------------------------------ */
+
+static bool has(const struct columns *c, struct text name)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (text_same(c->name[i], name))
+			return true;
+	return false;
+}
+
+static int not_there(struct run *run, const char *place, const struct columns *c, struct text name,
+                     const char *whose)
+{
+	const struct text *near = text_nearest(name, c->name, c->n);
+	if (near)
+		return run_fail(run, EX_DATAERR, "%s: no column '%.*s', which %s; the nearest is '%.*s'",
+		                place, (int)name.len, name.at, whose, (int)near->len, near->at);
+	return run_fail(run, EX_DATAERR, "%s: no column '%.*s', which %s", place, (int)name.len,
+	                name.at, whose);
+}
+
+static int in_order(struct run *run, const char *place, const struct columns *c,
+                    const struct feed *f)
+{
+	for (size_t i = 0; i < f->n && i < c->n; i++)
+		if (!text_same(c->name[i], f->fields[i].name))
+			return run_fail(
+				run, EX_DATAERR,
+				"%s: column %zu is '%.*s', but '%.*s' in %s, whose fieldsMatch is 'exact'", place,
+				i + 1, (int)c->name[i].len, c->name[i].at, (int)f->fields[i].name.len,
+				f->fields[i].name.at, f->file);
+	return 0;
+}
+
+int header_declared(struct run *run, const char *place, const struct columns *c,
+                    const struct feed *f)
+{
+	enum fields_match m = f->match;
+	const char *whose = (const char *)arena_take(run_arena(run), strlen(f->file) + 16);
+	snprintf((char *)(uintptr_t)whose, strlen(f->file) + 16, "%s declares", f->file);
+	size_t there = 0;
+	for (size_t i = 0; i < f->n; i++) {
+		bool is = has(c, f->fields[i].name);
+		there += is;
+		if (!is && m != MATCH_SUPERSET && m != MATCH_PARTIAL)
+			return not_there(run, place, c, f->fields[i].name, whose);
+	}
+	if (there == 0 && f->n > 0)
+		return run_fail(run, EX_DATAERR, "%s: none of the columns that %s declares", place,
+		                f->file);
+	for (size_t i = 0; i < c->n && (m == MATCH_EXACT || m == MATCH_EQUAL || m == MATCH_SUPERSET);
+	     i++)
+		if (!feed_field(f, c->name[i]))
+			return run_fail(run, EX_DATAERR,
+			                "%s: column '%.*s' is not declared in %s, whose fieldsMatch is '%s'",
+			                place, (int)c->name[i].len, c->name[i].at, f->file,
+			                m == MATCH_EXACT   ? "exact"
+			                : m == MATCH_EQUAL ? "equal"
+			                                   : "superset");
+	return m == MATCH_EXACT ? in_order(run, place, c, f) : 0;
+}
+
+int header_again(struct run *run, const char *place, const struct columns *first,
+                 const struct columns *now, struct picks *at)
+{
+	struct arena *mem = run_arena(run);
+	struct memo *names = memo_new(run_seed(run), first->n + 1);
+	bool *seen = arena_zeros(mem, first->n + 1), fresh;
+	int status = 0;
+	at->n = first->n;
+	at->at = arena_zeros(mem, (first->n + 1) * sizeof(*at->at));
+	for (size_t i = 0; i < first->n; i++)
+		memo_find(names, first->name[i], &fresh);
+	for (size_t i = 0; i < now->n && status == 0; i++) {
+		uint32_t number = memo_find(names, now->name[i], &fresh);
+		if (number >= first->n) {
+			status = run_fail(run, EX_DATAERR, "%s: column '%.*s' is not in the first input", place,
+			                  (int)now->name[i].len, now->name[i].at);
+		} else {
+			at->at[number] = i;
+			seen[number] = true;
+		}
+	}
+	memo_free(names);
+	for (size_t i = 0; i < first->n && status == 0; i++)
+		if (!seen[i])
+			status = not_there(run, place, now, first->name[i], "the first input has");
+	return status;
+}

@@ -1,0 +1,243 @@
+/* filters/parse/parse.c - the stage: CSV to records. */
+#include "lib/stage.h"
+#include "lib/feed.h"
+#include "lib/input.h"
+#include "parse/header.h"
+#include "parse/read.h"
+#include <stdio.h>
+#include <strings.h>
+
+enum { LONGEST = 256 << 20 };
+
+struct parse {
+	struct text delimiter, quote, escape, comment, line_end, feed_file;
+	bool no_double_quote, skip_initial_space, no_header, place;
+	size_t longest;
+	struct columns only;
+
+	struct feed feed;      /* n 0: nothing is declared */
+	struct columns fields; /* of the first file, all of them */
+	struct picks pick;     /* those of them that go out */
+	struct reader reader;
+};
+
+static const struct opt opts[] = {
+	{ 'c', OPT_COLUMNS, "columns", "COLUMNS", "only these, in this order",
+	  offsetof(struct parse, only) },
+	{ 'd', OPT_TEXT, "delimiter", "CHARACTER", "what separates fields; tab or \\t for a TAB (,)",
+	  offsetof(struct parse, delimiter) },
+	{ 0, OPT_TEXT, "feed", "FILE", "a descriptor: dialect, and columns that have to be there",
+	  offsetof(struct parse, feed_file) },
+	{ 0, OPT_TEXT, "quote", "CHARACTER", "what quotes fields; empty for none (\")",
+	  offsetof(struct parse, quote) },
+	{ 0, OPT_FLAG, "no-double-quote", NULL, "two quotes inside quotes are two, not one",
+	  offsetof(struct parse, no_double_quote) },
+	{ 0, OPT_TEXT, "escape", "CHARACTER", "what makes the next character an ordinary one",
+	  offsetof(struct parse, escape) },
+	{ 0, OPT_TEXT, "comment", "CHARACTER", "lines that begin with it are left out",
+	  offsetof(struct parse, comment) },
+	{ 0, OPT_FLAG, "skip-initial-space", NULL, "spaces before a field do not belong to it",
+	  offsetof(struct parse, skip_initial_space) },
+	{ 0, OPT_CHOICE, "line-end", "any|lf|crlf|cr", "what ends a line",
+	  offsetof(struct parse, line_end) },
+	{ 0, OPT_FLAG, "no-header", NULL, "the first line is a record",
+	  offsetof(struct parse, no_header) },
+	{ 0, OPT_FLAG, "place", NULL, "add the columns @source and @line",
+	  offsetof(struct parse, place) },
+	{ 0, OPT_COUNT, "max-record", "BYTES", "longest record (268435456)",
+	  offsetof(struct parse, longest) },
+	{ 0 },
+};
+static const struct reason reasons[] = {
+	{ "field-count", "has another number of fields than the header" },
+	{ "open-quote", "has a quote that is never closed" },
+	{ "encoding", "is no UTF-8" },
+	{ 0 },
+};
+static const char *const examples[] = {
+	"weir-parse visas.csv",
+	"weir-parse -d ';' -c Nationality,Year visas.csv",
+	"weir-parse --feed conf/feeds/uk-study-nationality.json samples/uk-study-nationality.csv",
+	NULL,
+};
+
+/* --- opening ---------------------------------------------------------------------------------- */
+
+static int option_character(struct run *run, const char *name, struct text t, char *to)
+{
+	if (!t.at)
+		return 0;
+	const char *why = dialect_character(t, to);
+	return why ? run_fail(run, EX_USAGE, "%s %s: %s", name, t.at, why) : 0;
+}
+
+/* Options go before what the descriptor says. */
+static int read_dialect(struct parse *p, struct run *run)
+{
+	struct dialect *d = &p->feed.dialect;
+	if (p->delimiter.at)
+		d->delimiter = text_is(p->delimiter, "tab") || text_is(p->delimiter, "\\t") ? TEXT("\t")
+		                                                                            : p->delimiter;
+	int status = option_character(run, "--quote", p->quote, &d->quote);
+	if (status == 0)
+		status = option_character(run, "--escape", p->escape, &d->escape);
+	if (status == 0)
+		status = option_character(run, "--comment", p->comment, &d->comment);
+	if (status != 0)
+		return status;
+	static const char *const ends[] = { "any", "lf", "crlf", "cr" };
+	static const enum line_end are[] = { LINE_ANY, LINE_LF, LINE_CRLF, LINE_CR };
+	for (size_t i = 0; i < 4 && p->line_end.at; i++)
+		if (text_is(p->line_end, ends[i]))
+			d->line_end = are[i];
+	d->double_quote = d->double_quote && !p->no_double_quote;
+	d->skip_initial_space = d->skip_initial_space || p->skip_initial_space;
+	d->header = d->header && !p->no_header;
+	const char *why = dialect_check(d);
+	return why ? run_fail(run, EX_USAGE, "%s", why) : 0;
+}
+
+static int check_encoding(const struct feed *feed, struct run *run)
+{
+	static const char *const same[] = { "utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii" };
+	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
+		if (feed->encoding.len == strlen(same[i]) &&
+		    strncasecmp(feed->encoding.at, same[i], feed->encoding.len) == 0)
+			return 0;
+	return run_fail(run, EX_CONFIG, "%s: encoding: '%.*s': only UTF-8 is read so far", feed->file,
+	                (int)feed->encoding.len, feed->encoding.at);
+}
+
+static void declared(const struct feed *feed, struct run *run, struct columns *to)
+{
+	*to = (struct columns){ .unknown = feed->n == 0 };
+	to->name = arena_take(run_arena(run), (feed->n + 1) * sizeof(*to->name));
+	for (size_t i = 0; i < feed->n; i++)
+		to->name[to->n++] = feed->fields[i].name;
+}
+
+/* The picked ones of `from`, in their order. */
+static void pick_names(struct run *run, const struct columns *from, const struct picks *pick,
+                       struct columns *to)
+{
+	to->n = pick->n;
+	to->name = arena_take(run_arena(run), (pick->n + 1) * sizeof(*to->name));
+	for (size_t i = 0; i < pick->n; i++)
+		to->name[i] = from->name[pick->at[i]];
+}
+
+static int parse_open(void *self, struct run *run, const struct columns *in, struct columns *out)
+{
+	struct parse *p = self;
+	int status = 0;
+	(void)in;
+	p->feed = (struct feed){ .dialect = dialect_default(), .encoding = TEXT("utf-8") };
+	if (p->feed_file.at)
+		status = feed_read(run, p->feed_file.at, &p->feed);
+	if (status == 0)
+		status = check_encoding(&p->feed, run);
+	if (status == 0)
+		status = read_dialect(p, run);
+	if (status != 0)
+		return status;
+	struct columns known;
+	struct picks pick;
+	declared(&p->feed, run, &known);
+	status = run_pick(run, &known, &p->only, &pick);
+	if (status != 0)
+		return status;
+	*out = (struct columns){ .unknown = known.unknown, .placed = p->place };
+	pick_names(run, &known, &pick, out);
+	if (run_checking(run))
+		return 0;
+	p->reader.dialect = p->feed.dialect;
+	p->reader.longest = p->longest ? p->longest : LONGEST;
+	reader_start(&p->reader, run);
+	return 0;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static int name_fields(struct parse *p, struct run *run, const char *place,
+                       const struct csv_record *first, struct columns *fields)
+{
+	if (p->feed.dialect.header) {
+		header_names(run, first->value, first->n, fields);
+		return p->feed.n > 0 ? header_declared(run, place, fields, &p->feed) : 0;
+	}
+	if (p->feed.n > 0)
+		declared(&p->feed, run, fields);
+	else
+		header_numbers(run, first->n, fields);
+	return 0;
+}
+
+static int parse_header(void *self, struct run *run, struct input *in, struct columns *out)
+{
+	struct parse *p = self;
+	const char *file = in->name.at;
+	struct csv_record first;
+	struct columns fields = { 0 };
+	int status = reader_begin(&p->reader, run, in, &first);
+	if (status != 0)
+		return status;
+	bool header = p->feed.dialect.header;
+	if (first.n == 0)
+		return run_fail(run, EX_DATAERR, "%s: empty input, expected a %s", file,
+		                header ? "header line" : "record");
+	char *place = arena_take(run_arena(run), in->name.len + 32);
+	snprintf(place, in->name.len + 32, "%s:%llu", file, (unsigned long long)p->reader.line);
+	if (header && utf8_valid(in->at, first.size) != first.size)
+		return run_fail(run, EX_DATAERR, "%s: the header is no UTF-8", place);
+	status = name_fields(p, run, place, &first, &fields);
+	if (status != 0)
+		return status;
+	if (header)
+		reader_used(&p->reader, in, &first);
+	struct picks here;
+	if (!p->fields.name) {
+		p->fields = fields;
+		status = run_pick(run, &fields, &p->only, &p->pick);
+		here = p->pick;
+	} else {
+		status = header_again(run, place, &p->fields, &fields, &here);
+		struct picks all = here;
+		here = (struct picks){ 0, arena_take(run_arena(run), (p->pick.n + 1) * sizeof(*here.at)) };
+		for (size_t k = 0; k < p->pick.n && status == 0; k++)
+			here.at[here.n++] = all.at[p->pick.at[k]];
+	}
+	if (status != 0)
+		return status;
+	reader_columns(&p->reader, run, fields.n, here);
+	*out = (struct columns){ .placed = p->place };
+	pick_names(run, &p->fields, &p->pick, out);
+	return 0;
+}
+
+static int parse_fill(void *self, struct run *run, struct input *in, struct batch *b, bool *ended)
+{
+	struct parse *p = self;
+	return reader_records(&p->reader, run, in, b, ended);
+}
+
+static void parse_close(void *self)
+{
+	struct parse *p = self;
+	reader_stop(&p->reader);
+}
+
+extern const struct stage parse_stage;
+const struct stage parse_stage = {
+	.name = "parse",
+	.does = "read CSV, write weir text",
+	.trait = STATELESS,
+	.role = SOURCE,
+	.size = sizeof(struct parse),
+	.opts = opts,
+	.reasons = reasons,
+	.examples = examples,
+	.open = parse_open,
+	.header = parse_header,
+	.fill = parse_fill,
+	.close = parse_close,
+};

@@ -1,0 +1,237 @@
+/* filters/lib/icu.c - the only file that knows ICU: normal forms, folding, the names of regions. */
+/* link: -licuuc -licui18n */
+#include "lib/icu.h"
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ures.h>
+#include <unicode/ustring.h>
+#include <unicode/utf16.h>
+#include <stdint.h>
+
+/* ICU counts in int32_t, and three UTF-16 units may come of one byte. */
+#define LONGEST (INT32_MAX / 18)
+
+struct wide { /* UTF-16 */
+	UChar *at;
+	int32_t len;
+};
+
+static struct wide to_wide(struct text v, struct arena *mem)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	struct wide wide = { arena_take(mem, (v.len + 1) * sizeof(UChar)), 0 };
+	u_strFromUTF8WithSub(wide.at, (int32_t)v.len + 1, &wide.len, v.at, (int32_t)v.len, 0xfffd, NULL,
+	                     &error);
+	return wide;
+}
+
+static struct text from_wide(struct wide wide, struct arena *mem)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t room = wide.len * 3 + 1, len = 0;
+	char *to = arena_take(mem, (size_t)room);
+	u_strToUTF8WithSub(to, room, &len, wide.at, wide.len, 0xfffd, NULL, &error);
+	return (struct text){ to, (size_t)len };
+}
+
+/* The first is a guess at the room needed; ICU says how much it is. */
+static struct wide normal(const UNormalizer2 *form, struct wide from, struct arena *mem)
+{
+	int32_t room = from.len + from.len / 4 + 32;
+	for (;;) {
+		UErrorCode error = U_ZERO_ERROR;
+		struct wide to = { arena_take(mem, (size_t)room * sizeof(UChar)), 0 };
+		to.len = unorm2_normalize(form, from.at, from.len, to.at, room, &error);
+		if (error == U_BUFFER_OVERFLOW_ERROR)
+			room = to.len + 1;
+		else
+			return U_SUCCESS(error) ? to : from;
+	}
+}
+
+static bool is_ascii(struct text v)
+{
+	size_t i = 0;
+	uint64_t high = 0, eight;
+	for (; i + 8 <= v.len; i += 8) {
+		memcpy(&eight, v.at + i, 8);
+		high |= eight;
+	}
+	for (; i < v.len; i++)
+		high |= (uint64_t)(unsigned char)v.at[i];
+	return (high & 0x8080808080808080u) == 0;
+}
+
+/* Nothing below U+0300 changes in NFC, and in UTF-8 that is all whose first byte is below 0xcc. */
+static bool is_low(struct text v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if ((unsigned char)v.at[i] >= 0xcc)
+			return false;
+	return true;
+}
+
+struct text icu_nfc(struct text v, struct arena *mem)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	if (is_ascii(v) || is_low(v) || v.len > LONGEST)
+		return v;
+	const UNormalizer2 *nfc = unorm2_getNFCInstance(&error);
+	struct wide wide = to_wide(v, mem);
+	if (unorm2_spanQuickCheckYes(nfc, wide.at, wide.len, &error) == wide.len)
+		return v;
+	return from_wide(normal(nfc, wide, mem), mem);
+}
+
+struct range {
+	UChar32 first, last;
+};
+/* Accents and vowel points that people leave out: of Latin, Greek, Cyrillic; Hebrew; Arabic; and the
+ * modifier letters that stand for an apostrophe. Arabic's is a letter by its category. */
+static const struct range left_out[] = {
+	{ 0x02b0, 0x036f }, { 0x0483, 0x0489 }, { 0x0591, 0x05c7 }, { 0x0610, 0x061a },
+	{ 0x0640, 0x0640 }, { 0x064b, 0x065f }, { 0x0670, 0x0670 }, { 0x06d6, 0x06ed },
+	{ 0x1ab0, 0x1aff }, { 0x1dc0, 0x1dff }, { 0x20d0, 0x20ff }, { 0xfe20, 0xfe2f },
+};
+struct alike {
+	UChar32 letter;
+	UChar as[3];
+};
+/* Letters that Unicode does not decompose, though people write one for the other. */
+static const struct alike alikes[] = {
+	{ 0x00e6, u"ae" },     { 0x00f0, u"d" },      { 0x00f8, u"o" },      { 0x00fe, u"th" },
+	{ 0x0111, u"d" },      { 0x0127, u"h" },      { 0x0131, u"i" },      { 0x0142, u"l" },
+	{ 0x014b, u"n" },      { 0x0153, u"oe" },     { 0x0167, u"t" },      { 0x0180, u"b" },
+	{ 0x0199, u"k" },      { 0x01b4, u"y" },      { 0x0253, u"b" },      { 0x0254, u"o" },
+	{ 0x0256, u"d" },      { 0x0257, u"d" },      { 0x0259, u"e" },      { 0x025b, u"e" },
+	{ 0x0268, u"i" },      { 0x0289, u"u" },      { 0x0629, u"\u0647" }, { 0x0649, u"\u064a" },
+	{ 0x0671, u"\u0627" }, { 0x06a9, u"\u0643" }, { 0x06aa, u"\u0643" }, { 0x06be, u"\u0647" },
+	{ 0x06c1, u"\u0647" }, { 0x06cc, u"\u064a" }, { 0x06d5, u"\u0647" },
+};
+
+static bool is_left_out(UChar32 c)
+{
+	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++)
+		if (c >= left_out[i].first && c <= left_out[i].last)
+			return true;
+	return false;
+}
+
+static const struct alike *alike(UChar32 c)
+{
+	for (size_t i = 0; i < sizeof(alikes) / sizeof(alikes[0]); i++)
+		if (c == alikes[i].letter)
+			return &alikes[i];
+	return NULL;
+}
+
+/* ICU's own macro for this does not pass the warnings that Weir is compiled with. */
+static UChar32 next_char(struct wide from, int32_t *i)
+{
+	UChar c = from.at[(*i)++];
+	if (!U16_IS_LEAD(c) || *i == from.len)
+		return c;
+	return U16_GET_SUPPLEMENTARY(c, from.at[(*i)++]);
+}
+
+/* Nearly all names are ASCII: they need neither ICU's tables nor UTF-16. */
+static struct text ascii_words(struct text v, struct arena *mem)
+{
+	char *to = arena_take(mem, v.len);
+	size_t n = 0;
+	bool apart = false;
+	for (size_t i = 0; i < v.len; i++) {
+		char c = v.at[i];
+		bool big = c >= 'A' && c <= 'Z';
+		if (!big && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
+			apart = n > 0;
+			continue;
+		}
+		if (apart)
+			to[n++] = ' ';
+		apart = false;
+		to[n++] = (char)(big ? c + ('a' - 'A') : c);
+	}
+	return (struct text){ to, n };
+}
+
+/* Room: each character becomes at most two units, or one behind a space. */
+static struct wide wide_words(struct wide from, enum icu_accents accents, struct arena *mem)
+{
+	const uint32_t word = U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK;
+	struct wide to = { arena_take(mem, (size_t)from.len * 3 * sizeof(UChar)), 0 };
+	bool apart = false;
+	for (int32_t i = 0; i < from.len;) {
+		UChar32 c = next_char(from, &i);
+		if (accents == ICU_BARE && is_left_out(c))
+			continue;
+		if (!(U_GET_GC_MASK(c) & word)) {
+			apart = to.len > 0;
+			continue;
+		}
+		if (apart)
+			to.at[to.len++] = ' ';
+		apart = false;
+		const struct alike *as = accents == ICU_BARE ? alike(c) : NULL;
+		if (!as)
+			U16_APPEND_UNSAFE(to.at, to.len, c);
+		for (const UChar *u = as ? as->as : u""; *u; u++)
+			to.at[to.len++] = *u;
+	}
+	return to;
+}
+
+struct text icu_words(struct text v, enum icu_accents accents, struct arena *mem)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	if (v.len > ICU_WORDS_LONGEST)
+		return (struct text){ NULL, 0 };
+	if (is_ascii(v))
+		return ascii_words(v, mem);
+	struct wide wide = to_wide(v, mem);
+	wide = normal(unorm2_getNFKCCasefoldInstance(&error), wide, mem);
+	wide = normal(unorm2_getNFKDInstance(&error), wide, mem);
+	return from_wide(wide_words(wide, accents, mem), mem);
+}
+
+/* The tables of a locale's own: names, short ones ("UK"), other ones ("Burma"). */
+static const char *const tables[] = { "Countries", "Countries%short", "Countries%variant" };
+
+static void take_table(UResourceBundle *of, const char *table, const char *locale, icu_take *take,
+                       void *self, struct arena *mem)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UResourceBundle *names = ures_getByKey(of, table, NULL, &error);
+	while (U_SUCCESS(error) && ures_hasNext(names)) {
+		struct wide name = { 0 };
+		const char *region = NULL;
+		const UChar *at = ures_getNextString(names, &name.len, &region, &error);
+		if (U_FAILURE(error))
+			break;
+		name.at = arena_take(mem, (size_t)name.len * sizeof(UChar));
+		u_memcpy(name.at, at, name.len);
+		take(self, locale, region, from_wide(name, mem));
+	}
+	ures_close(names);
+}
+
+const char *icu_region_names(icu_take *take, void *self, struct arena *mem)
+{
+	static const char package[] = U_ICUDATA_NAME "-region";
+	UErrorCode error = U_ZERO_ERROR;
+	UEnumeration *locales = ures_openAvailableLocales(package, &error);
+	const char *locale;
+	while ((locale = uenum_next(locales, NULL, &error)) != NULL && U_SUCCESS(error)) {
+		UResourceBundle *of = ures_openDirect(package, locale, &error);
+		for (size_t t = 0; U_SUCCESS(error) && t < sizeof(tables) / sizeof(tables[0]); t++)
+			take_table(of, tables[t], locale, take, self, mem);
+		ures_close(of);
+	}
+	uenum_close(locales);
+	return U_FAILURE(error) ? u_errorName(error) : NULL;
+}
+
+const char *icu_version(void)
+{
+	return U_ICU_VERSION;
+}

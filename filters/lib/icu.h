@@ -1,0 +1,24 @@
+/* filters/lib/icu.h - what Weir asks of ICU, which icu.c wraps. Texts in and out are UTF-8. */
+#pragma once
+#include "lib/arena.h"
+#include "lib/text.h"
+
+/* Normalization Form C (UAX #15): the text itself when it is so already, else a new one in mem. The
+ * input is valid UTF-8. One of more than 100 MB stays as it is. */
+struct text icu_nfc(struct text, struct arena *mem);
+
+/* The words of a text, for comparing names: compatibility forms and case folded (NFKC_Casefold, UAX
+ * #44), decomposed; one space for all that is no letter, mark or digit, none at the ends. With
+ * ICU_BARE also without accents and vowel points, and letters one that differ by a stroke only or by
+ * the keyboard: ø and o, ё and е, ة and ه. The signs of scripts that need them (Devanagari, Thai)
+ * stay. In mem. The input is valid UTF-8; one longer than ICU_WORDS_LONGEST bytes has no words. */
+#define ICU_WORDS_LONGEST 4096
+enum icu_accents { ICU_KEPT, ICU_BARE };
+struct text icu_words(struct text, enum icu_accents, struct arena *mem);
+
+/* Gives the names of all regions in all of ICU's locales, the short and the variant ones too:
+ * region is an ISO 3166-1 alpha-2 or a UN M49 code. Null, or what ICU says went wrong. */
+typedef void icu_take(void *self, const char *locale, const char *region, struct text name);
+const char *icu_region_names(icu_take *take, void *self, struct arena *mem);
+
+const char *icu_version(void); /* "72.1" */

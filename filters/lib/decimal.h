@@ -1,0 +1,28 @@
+/* filters/lib/decimal.h - exact decimals: a 128-bit integer and how many of its digits stand behind the point.
+ *
+ * No binary floating point: 0.1 + 0.2 is 0.3, and a sum does not depend on its order.
+ */
+#pragma once
+#include "lib/text.h"
+#include <stdbool.h>
+
+struct decimal {
+	__int128 digits; /* 12.50 is 1250 … */
+	unsigned scale;  /* … and 2; at most DECIMAL_SCALE */
+};
+#define DECIMAL_SCALE 30
+#define DECIMAL_LONGEST 64 /* bytes that decimal_put writes at most */
+
+enum decimal_read { DECIMAL_OK, DECIMAL_NONE, DECIMAL_LARGE };
+/* Reads plain form: an optional sign, digits, optionally a point and digits ("-12.50", "7", ".5"; no
+ * exponent, no blanks, no separators). DECIMAL_NONE: it is no number. DECIMAL_LARGE: it is one that does not fit. */
+enum decimal_read decimal_read(struct text, struct decimal *);
+/* Writes it in plain form with `scale` digits behind the point; gives the end. */
+char *decimal_put(char *to, struct decimal);
+/* False: it does not fit, sum is as it was. */
+bool decimal_add(struct decimal *sum, struct decimal more);
+__int128 decimal_power(unsigned n);                /* of ten; n at most 38 */
+int decimal_order(struct decimal, struct decimal); /* <0, 0, >0: by value, 1.0 and 1 are the same */
+/* One order for all texts: missing ones, then plain numbers by value, then others by bytes. It holds for
+ * any mixture, so a greatest value does not depend on the order in which they come. */
+int decimal_text_order(struct text, struct text);

@@ -1,0 +1,35 @@
+/* filters/lib/hash.h - hashes of texts (XXH3 of libxxhash), and the memo: distinct texts and their numbers. */
+#pragma once
+#include "lib/text.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct hash { /* so wide that two texts with one hash need not be thought of */
+	uint64_t low, high;
+};
+struct hash hash_text(struct text, uint64_t seed);
+/* Of several values, each with its length before it, so ("ab", "c") and ("a", "bc") differ. Of a single one it
+ * is hash_text: compare only what has the same n. */
+struct hash hash_texts(const struct text *values, size_t n, uint64_t seed);
+/* The same for each of a batch's rows: of the n columns picked. */
+void hash_rows(struct text *const *col, const size_t *pick, size_t n, size_t rows, uint64_t seed,
+               struct hash *to);
+
+/* 64 bits: for tables that compare what they find. */
+uint64_t hash_short(struct text, uint64_t seed);
+/* Puts each row's value into the hash of what the row held before it. */
+void hash_fold(const struct text *values, size_t rows, uint64_t *to);
+
+struct memo; /* texts that were seen, each with a number: 0, 1, 2 … in the order they first came */
+#define MEMO_FULL UINT32_MAX
+/* most: how many distinct texts it holds. The seed is the run's, so that nobody can aim at a collision. */
+struct memo *memo_new(uint64_t seed, size_t most);
+/* The number of a text; *fresh: it is new, and was copied. MEMO_FULL: it is not among those held, and no more fit:
+ * do without, or memo_empty. Exact: the texts are compared, not only their hashes. */
+uint32_t memo_find(struct memo *, struct text, bool *fresh);
+/* With a NUL behind it; valid until memo_empty. */
+struct text memo_text(const struct memo *, uint32_t number);
+size_t memo_count(const struct memo *);
+void memo_empty(struct memo *);
+void memo_free(struct memo *); /* may be null */

@@ -86,8 +86,8 @@ struct text icu_nfc(struct text v, struct arena *mem)
 struct range {
 	UChar32 first, last;
 };
-/* Accents and vowel points that people leave out: of Latin, Greek, Cyrillic; Hebrew; Arabic; and the
- * modifier letters that stand for an apostrophe. Arabic's is a letter by its category. */
+/* Accents and vowel points that people leave out: of Latin, Greek, Cyrillic; Hebrew; Arabic; and
+ * the modifier letters that stand for an apostrophe. Arabic's is a letter by its category. */
 static const struct range left_out[] = {
 	{ 0x02b0, 0x036f }, { 0x0483, 0x0489 }, { 0x0591, 0x05c7 }, { 0x0610, 0x061a },
 	{ 0x0640, 0x0640 }, { 0x064b, 0x065f }, { 0x0670, 0x0670 }, { 0x06d6, 0x06ed },

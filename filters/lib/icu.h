@@ -7,11 +7,12 @@
  * input is valid UTF-8. One of more than 100 MB stays as it is. */
 struct text icu_nfc(struct text, struct arena *mem);
 
-/* The words of a text, for comparing names: compatibility forms and case folded (NFKC_Casefold, UAX
- * #44), decomposed; one space for all that is no letter, mark or digit, none at the ends. With
- * ICU_BARE also without accents and vowel points, and letters one that differ by a stroke only or by
- * the keyboard: ø and o, ё and е, ة and ه. The signs of scripts that need them (Devanagari, Thai)
- * stay. In mem. The input is valid UTF-8; one longer than ICU_WORDS_LONGEST bytes has no words. */
+/* The words of a text, for comparing names: compatibility forms and case folded (NFKC_Casefold,
+ * UAX #44), decomposed; one space for all that is no letter, mark or digit, none at the ends.
+ * With ICU_BARE also without accents and vowel points, and letters one that differ by a stroke
+ * only or by the keyboard: ø and o, ё and е, ة and ه. The signs of scripts that need them
+ * (Devanagari, Thai) stay. In mem. The input is valid UTF-8; one longer than ICU_WORDS_LONGEST
+ * bytes has no words. */
 #define ICU_WORDS_LONGEST 4096
 enum icu_accents { ICU_KEPT, ICU_BARE };
 struct text icu_words(struct text, enum icu_accents, struct arena *mem);

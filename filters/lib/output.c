@@ -275,14 +275,27 @@ static int sync_folder(struct output *o)
 	return o->status;
 }
 
-static int rename_aside(struct output *o)
+static char *final_path(struct output *o)
 {
 	size_t room = strlen(o->folder) + strlen(o->final) + 2;
 	char *to = arena_take(o->mem, room);
 	snprintf(to, room, "%s/%s", o->folder, o->final);
+	return to;
+}
+
+const char *output_aside(struct output *o, const char **final)
+{
+	if (o->status || !o->final || (!o->aside && name_aside(o) != 0) || sync_folder(o) != 0)
+		return NULL;
+	*final = final_path(o);
+	return o->aside;
+}
+
+static int rename_aside(struct output *o)
+{
 	if (!o->aside && name_aside(o) != 0)
 		return o->status;
-	if (rename(o->aside, to) != 0)
+	if (rename(o->aside, final_path(o)) != 0)
 		return failed_io(o);
 	o->aside = NULL;
 	return sync_folder(o);

@@ -11,6 +11,8 @@ static const struct verb verbs[] = {
 	  verb_check },
 	{ "list", "", "the pipelines and the filters there are", verb_list },
 	{ "help", "[NAME]", "how weir, or a filter, is called", verb_help },
+	{ "completion", "bash | zsh", "what a shell needs to complete weir's words", verb_completion },
+	{ "describe", "NAME PART", "part of a filter's page, from its options", verb_describe },
 	{ 0 },
 };
 
@@ -55,11 +57,11 @@ int weir_help(struct output *o)
 							   "Runs pipelines of filters over records of people's mobility.\n\n";
 	output_write(o, head, sizeof(head) - 1);
 	for (const struct verb *v = verbs; v->name; v++) {
-		int n = snprintf(line, sizeof(line), "  weir %-6s %-42s %s\n", v->name, v->takes, v->does);
+		int n = snprintf(line, sizeof(line), "  weir %-10s %-42s %s\n", v->name, v->takes, v->does);
 		output_write(o, line, (size_t)n);
 	}
 	static const char tail[] =
-		"  weir NAME   [ARGUMENT…]                              the filter weir-NAME\n\n"
+		"  weir NAME       [ARGUMENT…]                              the filter weir-NAME\n\n"
 		"  weir run -e 'parse samples/visas.csv | aggregate -g country --count n'\n"
 		"  weir list\n"
 		"  weir help aggregate\n";

@@ -19,16 +19,6 @@ static int failed(struct work *w, const struct output *o)
 	return pipeline_fail(w->pipeline, output_status(o), "%s", output_why(o));
 }
 
-static int finish(struct work *w, struct output *o)
-{
-	return o && output_finish(o) != 0 ? failed(w, o) : 0;
-}
-
-static int publish(struct work *w, struct output *o)
-{
-	return o && output_publish(o) != 0 ? failed(w, o) : 0;
-}
-
 /* Null: not wanted. */
 static struct output *write_ledger(struct work *w, const char *file)
 {
@@ -36,7 +26,7 @@ static struct output *write_ledger(struct work *w, const char *file)
 		return NULL;
 	struct output *o = output_open(file);
 	work_write_ledger(w, o);
-	finish(w, o);
+	output_finish(o);
 	return o;
 }
 
@@ -46,7 +36,7 @@ static struct output *write_rejects(struct work *w, const char *file)
 		return NULL;
 	struct output *o = output_open(file);
 	work_write_rejects(w, o);
-	finish(w, o);
+	output_finish(o);
 	return o;
 }
 
@@ -78,23 +68,44 @@ static void forget_failed(struct work *w)
 		unlink(file_name(w, (struct text){ 0 }, kept[i]));
 }
 
-/* All bytes are synced before the first name is given, so that only a crash between two renames can
- * come between. Signals wait meanwhile: the runner hears them when it looks for them. */
+/* One after the other, with the journal around them. */
+static int publish_all(struct work *w, struct output *const *outputs, size_t n)
+{
+	struct pipeline *p = w->pipeline;
+	for (size_t i = 0; i < n; i++)
+		if (output_finish(outputs[i]) != 0)
+			return failed(w, outputs[i]);
+	if (publish_of_chains(w) != 0 || journal_write(w, outputs, n) != 0)
+		return p->status;
+	for (size_t i = 0; i < n; i++)
+		if (output_publish(outputs[i]) != 0)
+			return failed(w, outputs[i]);
+	journal_remove(w);
+	forget_failed(w);
+	return 0;
+}
+
+/* Signals wait meanwhile: the runner hears them when it looks for them. */
 int work_publish(struct work *w)
 {
 	struct pipeline *p = w->pipeline;
-	struct output *ledger = write_ledger(w, file_name(w, w->options->ledger, "ledger"));
+	struct output **outputs = arena_zeros(p->mem, (p->steps + 2) * sizeof(*outputs));
 	struct output *rejects = write_rejects(w, file_name(w, w->options->rejects, "rejects"));
+	struct output *ledger = write_ledger(w, file_name(w, w->options->ledger, "ledger"));
+	size_t n = 0;
 	for (size_t i = 0; i < p->steps; i++)
-		finish(w, w->stream[i].to);
-	if (p->status == 0 && publish_of_chains(w) == 0) {
-		for (size_t i = 0; i < p->steps && p->status == 0; i++)
-			publish(w, w->stream[i].to);
-		if (p->status == 0 && publish(w, rejects) == 0 && publish(w, ledger) == 0)
-			forget_failed(w);
+		if (w->stream[i].to)
+			outputs[n++] = w->stream[i].to;
+	if (rejects)
+		outputs[n++] = rejects;
+	if (ledger)
+		outputs[n++] = ledger;
+	if (p->status == 0)
+		publish_all(w, outputs, n);
+	if (!w->decided) {
+		output_drop(rejects);
+		output_drop(ledger);
 	}
-	output_drop(ledger);
-	output_drop(rejects);
 	return p->status;
 }
 
@@ -119,7 +130,8 @@ void work_keep_failed(struct work *w)
 void work_drop(struct work *w)
 {
 	for (size_t i = 0; i < w->pipeline->steps; i++) {
-		output_drop(w->stream[i].to);
+		if (!w->decided)
+			output_drop(w->stream[i].to);
 		if (w->stream[i].pipe >= 0)
 			close(w->stream[i].pipe);
 		if (w->stream[i].stored >= 0)

@@ -205,19 +205,30 @@ static void show_books(const struct work *w)
 	output_drop(o);
 }
 
+/* What has to be in order before the first process starts. */
+static int prepare(struct work *w)
+{
+	if (pipeline_lock(w->pipeline) != 0 || listen_to_signals(w) != 0)
+		return w->pipeline->status;
+	work_choose_folder(w);
+	if (journal_recover(w) != 0)
+		return w->pipeline->status;
+	return work_open_outputs(w);
+}
+
 int pipeline_run(struct pipeline *p, const struct run_options *options, int *caught)
 {
 	struct work w;
 	work_new(&w, p, options);
 	pipeline_cut(p, options->processes);
-	if (pipeline_lock(p) == 0 && listen_to_signals(&w) == 0 && work_open_outputs(&w) == 0 &&
-	    flow(&w) == 0 && !w.caught) {
+	if (prepare(&w) == 0 && flow(&w) == 0) {
 		hear_signals(&w);
-		if (is_closed(&w))
+		if (!w.caught && is_closed(&w))
 			w.caught = SIGPIPE;
 		if (!w.caught && work_audit(&w) == 0)
 			work_publish(&w);
 	}
+	hear_signals(&w);
 	work_end(&w);
 	if (p->status == 0 && !w.caught)
 		show_books(&w);

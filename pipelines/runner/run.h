@@ -29,8 +29,9 @@ struct work {
 	size_t strangers, *stranger; /* children that were there before the run */
 	const char *folder;          /* where books and rejects go; null: nowhere */
 	bool keeps_rejects;
-	int signals; /* signalfd */
-	int caught;  /* the signal that ends the run, or 0 */
+	bool decided; /* the journal stands: what is not named yet has to stay for the next run */
+	int signals;  /* signalfd */
+	int caught;   /* the signal that ends the run, or 0 */
 	sigset_t mask;
 };
 
@@ -39,6 +40,7 @@ int pipeline_lock(struct pipeline *);
 /* run.c: all of it, after the checks; *caught is the signal that ended it, or 0. */
 int pipeline_run(struct pipeline *, const struct run_options *, int *caught);
 /* start.c */
+void work_choose_folder(struct work *);
 int work_open_outputs(struct work *);
 struct stream *stream_of(const struct work *, const struct step *);
 /* Starts all steps whose input is there. */
@@ -57,6 +59,10 @@ void work_write_ledger(const struct work *, struct output *);
 int work_write_rejects(const struct work *, struct output *);
 uint64_t work_rejected(const struct work *);
 void work_table(const struct work *, struct output *);
+/* journal.c */
+int journal_recover(struct work *);
+int journal_write(struct work *, struct output *const *, size_t n);
+void journal_remove(struct work *);
 /* publish.c */
 int work_publish(struct work *);
 void work_keep_failed(struct work *);

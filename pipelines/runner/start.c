@@ -40,6 +40,16 @@ static bool is_device(const char *file)
 	return stat(file, &s) == 0 && !S_ISREG(s.st_mode);
 }
 
+/* Books and rejects lie beside the first output that is a file. */
+void work_choose_folder(struct work *w)
+{
+	const struct pipeline *p = w->pipeline;
+	for (size_t i = 0; i < p->steps && !w->folder; i++)
+		if (p->step[i].to && !is_device(p->step[i].to))
+			w->folder = dirname(arena_copy(p->mem, p->step[i].to, strlen(p->step[i].to)));
+	w->keeps_rejects = w->folder || w->options->rejects.at;
+}
+
 int work_open_outputs(struct work *w)
 {
 	struct pipeline *p = w->pipeline;
@@ -51,10 +61,7 @@ int work_open_outputs(struct work *w)
 		struct output *o = w->stream[i].to = output_open(s->to);
 		if (output_status(o))
 			return pipeline_fail(p, output_status(o), "%sto: %s", step_place(p, s), output_why(o));
-		if (!w->folder && p->name && !is_device(s->to))
-			w->folder = dirname(arena_copy(p->mem, s->to, strlen(s->to)));
 	}
-	w->keeps_rejects = w->folder || w->options->rejects.at;
 	return 0;
 }
 

@@ -11,6 +11,8 @@ int verb_run(int argc, char **argv);
 int verb_check(int argc, char **argv);
 int verb_list(int argc, char **argv);
 int verb_help(int argc, char **argv);
+int verb_describe(int argc, char **argv);
+int verb_completion(int argc, char **argv);
 
 /* Help for `weir` itself, and for a verb: false if it has none of its own. 0 or a status. */
 int weir_help(struct output *);

@@ -1,0 +1,35 @@
+/* pipelines/runner/describe.c - what the option tables say to the build: parts of pages, and completion. */
+#include "verbs.h"
+#include "lib/option.h"
+#include <stdio.h>
+
+static int end(struct output *o)
+{
+	int status = output_flush(o);
+	if (status != 0)
+		fprintf(stderr, "weir: %s\n", output_why(o));
+	output_drop(o);
+	return status;
+}
+
+int verb_describe(int argc, char **argv)
+{
+	const struct stage *stage = argc == 3 ? stage_named(argv[1]) : NULL;
+	struct output *o = output_open(NULL);
+	if (stage && option_describe(o, stage, argv[2]))
+		return end(o);
+	output_drop(o);
+	fputs("weir: describe: expected a filter's name and one of synopsis, options, reasons, role\n",
+	      stderr);
+	return EX_USAGE;
+}
+
+int verb_completion(int argc, char **argv)
+{
+	struct output *o = output_open(NULL);
+	if (argc == 2 && option_completion(o, stages, argv[1]))
+		return end(o);
+	output_drop(o);
+	fputs("weir: completion: expected bash or zsh\n", stderr);
+	return EX_USAGE;
+}

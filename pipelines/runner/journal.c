@@ -1,0 +1,129 @@
+/* pipelines/runner/journal.c - several outputs get their names as one, whatever comes between.
+ *
+ * Once all of them are synced under names beside those to come, a journal says which becomes which; it
+ * is synced too. From then on the run counts as published: what a kill or a power cut leaves undone,
+ * the next run of the pipeline does before anything else. Before that it counts as never run, and
+ * the next one sweeps up what was left.
+ */
+#include "run.h"
+#include "lib/line.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *journal_name(const struct work *w)
+{
+	return pipeline_text(w->pipeline, "%s/.%s.publish", w->folder, w->pipeline->name);
+}
+
+int journal_write(struct work *w, struct output *const *outputs, size_t n)
+{
+	struct pipeline *p = w->pipeline;
+	if (!w->folder)
+		return 0;
+	struct output *journal = output_open(journal_name(w));
+	for (size_t i = 0; i < n && p->status == 0; i++) {
+		const char *final = NULL, *aside = output_aside(outputs[i], &final);
+		if (output_status(outputs[i]))
+			pipeline_fail(p, output_status(outputs[i]), "%s", output_why(outputs[i]));
+		if (aside)
+			line_write(journal, (struct text[]){ text_of(aside), text_of(final) }, 2);
+	}
+	if (p->status == 0 && (output_finish(journal) != 0 || output_publish(journal) != 0))
+		pipeline_fail(p, output_status(journal), "%s", output_why(journal));
+	output_drop(journal);
+	w->decided = p->status == 0;
+	return p->status;
+}
+
+void journal_remove(struct work *w)
+{
+	w->decided = false;
+	if (w->folder)
+		unlink(journal_name(w));
+}
+
+static int sync_folder_of(struct pipeline *p, const char *file)
+{
+	int fd =
+		open(dirname(arena_copy(p->mem, file, strlen(file))), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd >= 0 && fsync(fd) == 0;
+	int fault = errno;
+	if (fd >= 0)
+		close(fd);
+	return good ? 0 : pipeline_fail(p, EX_IOERR, "%s: %s", file, strerror(fault));
+}
+
+/* One line; a name that is gone was given already. */
+static int redo(struct pipeline *p, struct text line)
+{
+	const char *tab = memchr(line.at, '\t', line.len);
+	struct text from, to;
+	if (!tab || !line_value((struct text){ line.at, (size_t)(tab - line.at) }, p->mem, &from) ||
+	    !line_value((struct text){ tab + 1, line.len - (size_t)(tab + 1 - line.at) }, p->mem, &to))
+		return 0;
+	const char *aside = arena_copy(p->mem, from.at, from.len);
+	const char *final = arena_copy(p->mem, to.at, to.len);
+	if (rename(aside, final) == 0)
+		return sync_folder_of(p, final);
+	return errno == ENOENT ? 0 : pipeline_fail(p, EX_IOERR, "%s: %s", final, strerror(errno));
+}
+
+static int redo_all(struct work *w, FILE *f)
+{
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t n;
+	while (w->pipeline->status == 0 && (n = getline(&line, &room, f)) > 0)
+		redo(w->pipeline, (struct text){ line, (size_t)n - (line[n - 1] == '\n') });
+	free(line);
+	return w->pipeline->status;
+}
+
+/* ".NAME.PID.N.part" of a process that is no more. */
+static bool is_left(const char *file, const char *name)
+{
+	size_t len = strlen(name);
+	long pid = 0;
+	unsigned number;
+	char end[8] = "";
+	return file[0] == '.' && strncmp(file + 1, name, len) == 0 &&
+	       sscanf(file + 1 + len, ".%ld.%u.%7s", &pid, &number, end) == 3 &&
+	       strcmp(end, "part") == 0 && pid > 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+}
+
+static void sweep(struct pipeline *p, const char *to)
+{
+	const char *folder = dirname(arena_copy(p->mem, to, strlen(to)));
+	const char *name = basename(arena_copy(p->mem, to, strlen(to)));
+	DIR *d = opendir(folder);
+	for (struct dirent *e; d && (e = readdir(d));)
+		if (is_left(e->d_name, name))
+			unlinkat(dirfd(d), e->d_name, 0);
+	if (d)
+		closedir(d);
+}
+
+int journal_recover(struct work *w)
+{
+	struct pipeline *p = w->pipeline;
+	if (!w->folder)
+		return 0;
+	FILE *f = fopen(journal_name(w), "re");
+	if (f && redo_all(w, f) == 0)
+		journal_remove(w);
+	if (f)
+		fclose(f);
+	for (size_t i = 0; i < p->steps && p->status == 0; i++)
+		if (p->step[i].to)
+			sweep(p, p->step[i].to);
+	sweep(p, pipeline_text(p, "%s/%s.ledger.tsv", w->folder, p->name));
+	sweep(p, pipeline_text(p, "%s/%s.rejects.tsv", w->folder, p->name));
+	sweep(p, journal_name(w));
+	return p->status;
+}

@@ -23,6 +23,7 @@ static const char prelude[] = "def stderr: .; ";
 
 struct jq {
 	jq_state *state;
+	struct arena *mem;
 	struct jq_said said;
 	jv *key; /* the names of the last record, as libjq's strings, … */
 	size_t n;
@@ -33,10 +34,11 @@ struct jq {
 };
 
 /* libjq would abort; this ends the process as arena_take does. */
-static void out_of_memory(void *unused)
+static _Noreturn void out_of_memory(void *unused)
 {
 	(void)unused;
 	arena_take(arena_new(), SIZE_MAX);
+	__builtin_unreachable();
 }
 
 static jv no_input(jq_state *state, void *unused)
@@ -119,28 +121,27 @@ static void set_paths(jq_state *state, const char *search)
 
 /* libjq gives every program the definitions in ~/.jq, and finds it by HOME alone. Where there is
  * such a file, HOME is out of sight meanwhile (of $ENV too). */
-static bool compiled(jq_state *state, const char *program, jv values)
+static bool compiled(const struct jq *q, const char *program, jv values)
 {
 	char file[PATH_MAX], *home = getenv("HOME");
 	struct stat is;
 	int n = home ? snprintf(file, sizeof(file), "%s/.jq", home) : -1;
 	bool hide = n > 0 && (size_t)n < sizeof(file) && stat(file, &is) == 0;
 	if (!hide)
-		return jq_compile_args(state, program, values);
-	char *kept = strdup(home);
-	if (!kept)
-		out_of_memory(NULL);
+		return jq_compile_args(q->state, program, values);
+	home = arena_copy(q->mem, home, strlen(home));
 	unsetenv("HOME");
-	bool good = jq_compile_args(state, program, values);
-	setenv("HOME", kept, 1);
-	free(kept);
+	bool good = jq_compile_args(q->state, program, values);
+	setenv("HOME", home, 1);
 	return good;
 }
 
-static struct jq *jq_over(struct text program)
+static struct jq *jq_over(struct text program, struct arena *mem)
 {
-	struct jq *q = calloc(1, sizeof(*q));
-	if (!q || !(q->state = jq_init()))
+	struct jq *q = arena_zeros(mem, sizeof(*q));
+	q->mem = mem;
+	q->state = jq_init();
+	if (!q->state)
 		out_of_memory(NULL);
 	q->blank = jv_object();
 	q->record = jv_invalid();
@@ -166,7 +167,7 @@ struct jq *jq_new(struct text program, const char *search, const char *const *na
 		return NULL;
 	}
 	program.at = arena_copy(mem, program.at, program.len);
-	struct jq *q = jq_over(program);
+	struct jq *q = jq_over(program, mem);
 	set_paths(q->state, search);
 	size_t cut = q->said.cut = jq_directives(program.at);
 	char *whole = arena_take(mem, program.len + q->said.added + 1);
@@ -176,7 +177,7 @@ struct jq *jq_new(struct text program, const char *search, const char *const *na
 	jv variables = jv_object();
 	for (size_t i = 0; i < n; i++)
 		variables = jv_object_set(variables, jv_string(names[i]), jv_of(&values[i]));
-	if (compiled(q->state, whole, variables))
+	if (compiled(q, whole, variables))
 		return q;
 	*why = kept_line(mem, text_of(q->said.len ? q->said.line : "it does not compile"));
 	jq_free(q);
@@ -187,9 +188,7 @@ static void forget_names(struct jq *q)
 {
 	for (size_t i = 0; i < q->n; i++)
 		jv_free(q->key[i]);
-	free(q->key);
 	jv_free(q->blank);
-	q->key = NULL;
 	q->n = 0;
 }
 
@@ -214,9 +213,7 @@ static jv string_of(struct jq *q, struct text text)
 static void learn_names(struct jq *q, const struct text *names, size_t n)
 {
 	forget_names(q);
-	q->key = calloc(n + 1, sizeof(*q->key));
-	if (!q->key)
-		out_of_memory(NULL);
+	q->key = arena_take(q->mem, n * sizeof(*q->key));
 	q->blank = jv_object();
 	for (size_t i = 0; i < n; i++) {
 		q->key[i] = string_of(q, names[i]);
@@ -388,5 +385,4 @@ void jq_free(struct jq *q)
 	jv_free(q->record);
 	forget_names(q);
 	jq_teardown(&q->state);
-	free(q);
 }

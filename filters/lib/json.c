@@ -78,6 +78,13 @@ static void skip_blanks(struct reader *r)
 		r->at++;
 }
 
+static char peek(const struct reader *r)
+{
+	if (r->at < r->end)
+		return *r->at;
+	return 0;
+}
+
 static bool take(struct reader *r, char c)
 {
 	if (r->at == r->end || *r->at != c)
@@ -131,7 +138,7 @@ static bool read_hex(struct reader *r, const char *escape, unsigned *code)
 {
 	*code = 0;
 	for (int i = 0; i < 4; i++, r->at++) {
-		char c = r->at < r->end ? *r->at : 0;
+		char c = peek(r);
 		unsigned digit;
 		if (c >= '0' && c <= '9')
 			digit = (unsigned)(c - '0');
@@ -226,23 +233,22 @@ static void push(struct reader *r, const struct member *m)
 
 static int by_name(const void *a, const void *b)
 {
-	const struct member *x = *(const struct member *const *)a,
-						*y = *(const struct member *const *)b;
+	const struct member *x = a, *y = b;
 	int order = text_order(x->name, y->name);
 	return order ? order : (x->where > y->where) - (x->where < y->where);
 }
 
 static bool names_differ(struct reader *r, const struct member *members, size_t n)
 {
-	const struct member **sorted = arena_take(r->mem, n * sizeof(*sorted));
+	struct member *sorted = arena_take(r->mem, n * sizeof(*sorted));
 	const char *where = NULL;
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = &members[i];
+	if (n > 0)
+		memcpy(sorted, members, n * sizeof(*sorted));
 	if (n > 1)
 		qsort(sorted, n, sizeof(*sorted), by_name);
 	for (size_t i = 1; i < n; i++)
-		if (text_same(sorted[i - 1]->name, sorted[i]->name) && (!where || sorted[i]->where < where))
-			where = sorted[i]->where;
+		if (text_same(sorted[i - 1].name, sorted[i].name) && (!where || sorted[i].where < where))
+			where = sorted[i].where;
 	if (!where)
 		return true;
 	const char *close = where + 1; /* as written: escapes keep the message on one line */
@@ -316,7 +322,7 @@ static bool read_container(struct reader *r, struct json *to)
 
 static bool read_value(struct reader *r, struct json *to)
 {
-	char c = r->at < r->end ? *r->at : 0;
+	char c = peek(r);
 	*to = (struct json){ 0 };
 	switch (c) {
 	case '{':

@@ -1,14 +1,22 @@
 /* filters/lib/arena.c - memory in blocks, taken from the front, given back all at once. */
 #include "lib/arena.h"
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { ALIGN = alignof(max_align_t), PAD = 16, FIRST = 32 << 10, LARGEST = 4 << 20 };
+enum {
+	ALIGN = alignof(max_align_t),
+	PAD = 16,
+	FIRST = 32 << 10,
+	LARGEST = 4 << 20,
+	HUGE = 2 << 20
+};
 
 struct block {
 	struct block *next;
@@ -38,13 +46,24 @@ struct arena *arena_new(void)
 	return a;
 }
 
-static struct block *block_new(struct arena *a, size_t size)
+/* A large table is read here and there: in pages of 4 KiB nearly every look-up would miss the TLB too. */
+static void want_huge_pages(void *at, size_t size)
+{
+	uintptr_t first = ((uintptr_t)at + HUGE - 1) & ~(uintptr_t)(HUGE - 1);
+	uintptr_t end = ((uintptr_t)at + size) & ~(uintptr_t)(HUGE - 1);
+	if (first < end)
+		madvise((void *)first, end - first, MADV_HUGEPAGE); /* without them it is only slower */
+}
+
+static struct block *block_new(struct arena *a, size_t size, bool zeros)
 {
 	if (size > SIZE_MAX / 2)
 		out_of_memory();
-	struct block *b = malloc(sizeof(*b) + size);
+	struct block *b = zeros ? calloc(1, sizeof(*b) + size) : malloc(sizeof(*b) + size);
 	if (!b)
 		out_of_memory();
+	if (size > LARGEST)
+		want_huge_pages(b, size);
 	b->size = size;
 	b->used = 0;
 	b->next = NULL;
@@ -61,7 +80,7 @@ static struct block *next_block(struct arena *a, size_t need)
 	size_t size = a->at ? a->at->size * 2 : FIRST;
 	if (size > LARGEST)
 		size = LARGEST;
-	struct block *b = block_new(a, size < need ? need : size);
+	struct block *b = block_new(a, size < need ? need : size, false);
 	b->next = next;
 	if (a->at)
 		a->at->next = b;
@@ -85,7 +104,17 @@ void *arena_take(struct arena *a, size_t n)
 
 void *arena_zeros(struct arena *a, size_t n)
 {
-	return memset(arena_take(a, n), 0, n);
+	if (n <= LARGEST)
+		return memset(arena_take(a, n), 0, n);
+	size_t size =
+		n < SIZE_MAX / 4 ? n + PAD : SIZE_MAX; /* the system's zeros need not be written */
+	struct block *b = block_new(a, size, true);
+	b->used = size;
+	b->next = a->first;
+	a->first = b;
+	if (!a->at)
+		a->at = b;
+	return b->bytes;
 }
 
 char *arena_copy(struct arena *a, const void *bytes, size_t n)

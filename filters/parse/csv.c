@@ -111,6 +111,10 @@ void csv_ends(struct csv *c, enum ends ends)
 {
 	c->ends = ends;
 	set_acts(c);
+	if (c->whole && ends == ENDS_LINE) {
+		c->record.lines -= c->record.crs;
+		c->record.crs = 0;
+	}
 }
 
 void csv_keep(struct csv *c, const bool *wanted, size_t n)
@@ -245,6 +249,7 @@ static bool end_line(struct csv *c, int byte, size_t len)
 	c->fed += len;
 	if (!c->whole) {
 		c->marked = true;
+		c->record.crs += byte == MARK_CR;
 		count_line(c, size, c->fed);
 		return good;
 	}
@@ -337,8 +342,10 @@ static enum step on_escape(struct csv *c, const char *at, size_t left, bool ende
 	bool is_line = two || (*at == '\n' && c->ends != ENDS_CR) ||
 	               (*at == '\r' && (c->ends == ENDS_CR || c->ends == ENDS_ANY));
 	size_t n = two ? 2 : 1;
-	if (is_line)
-		count_line(c, c->fed, c->fed + 1 + n);
+	if (is_line) {
+		c->record.crs += *at == '\r' && !two;
+		count_line(c, c->fed + 1, c->fed + 1 + n);
+	}
 	c->fed++;
 	if (c->act[(unsigned char)*at] != INVALID)
 		return done(plain(c, at, n));

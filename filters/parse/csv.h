@@ -20,6 +20,7 @@ enum csv_got {
 struct csv_record {
 	size_t size, used;        /* its bytes without its line end, and with it */
 	uint64_t lines;           /* ends of lines in it, its own among them */
+	uint64_t crs;             /* those inside of it that are a CR alone */
 	enum ends end;            /* ENDS_LF, ENDS_CRLF or ENDS_CR; ENDS_ANY: that of the input */
 	size_t n;                 /* fields; 0: an empty line */
 	const struct text *value; /* of those fields that csv_keep asked for; until csv_next */
@@ -33,6 +34,7 @@ struct csv;
 /* longest: bytes of a record, without its line end. */
 struct csv *csv_new(const struct dialect *, size_t longest);
 void csv_free_all(struct csv *); /* may be null; csv_free is libcsv's */
+/* After a whole record it holds for that, too: a CR inside of it may be no line end any more. */
 void csv_ends(struct csv *, enum ends);
 /* The fields whose values are wanted, n flags; null: all. Others are counted, not made. */
 void csv_keep(struct csv *, const bool *wanted, size_t n);

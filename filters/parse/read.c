@@ -63,8 +63,9 @@ static int more(struct reader *r, struct run *run, struct input *in)
 /* The first line end of an input outside of quotes shows whether a CR alone ends its lines. */
 static void ends_shown(struct reader *r, enum ends end)
 {
-	if (r->ends == ENDS_ANY && end != ENDS_ANY && end != ENDS_CR)
+	if (r->ends == ENDS_ANY && !r->shown && end != ENDS_ANY && end != ENDS_CR)
 		set_ends(r, ENDS_LINE);
+	r->shown = true;
 }
 
 static int skip_mark(struct reader *r, struct run *run, struct input *in)
@@ -152,6 +153,7 @@ static int find_first(struct reader *r, struct run *run, struct input *in, struc
 	if (*wait)
 		return 0;
 	ends_shown(r, first->end);
+	csv_read(r->csv, in->at, in->len, in->ended, first); /* its lines may be others now */
 	*found = first->n > 0;
 	if (!*found)
 		reader_used(r, in, first);
@@ -169,7 +171,7 @@ int reader_begin(struct reader *r, struct run *run, struct input *in, struct csv
 	csv_keep(r->csv, NULL, 0);
 	r->next = 0;
 	r->line = 1;
-	r->in_comment = false;
+	r->in_comment = r->shown = false;
 	int status = skip_mark(r, run, in);
 	for (bool found = false, wait = false; status == 0 && !found; wait = false) {
 		status = find_first(r, run, in, first, &found, &wait);

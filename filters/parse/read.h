@@ -16,6 +16,7 @@ struct reader {
 	enum ends ends; /* of the lines of this input */
 	bool fast;      /* the index can be used for them */
 	uint64_t line;  /* on which the next record begins */
+	bool shown;     /* the first line has ended */
 	bool in_comment;
 	struct csv *csv;
 	struct index *index;

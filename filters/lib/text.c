@@ -54,24 +54,35 @@ static size_t sequence(const unsigned char *s, size_t n)
 	return len;
 }
 
-size_t utf8_valid(const char *at, size_t len)
+/* Bytes before the first that is not ASCII, of at most `len`: nearly everything is. */
+static size_t ascii(const char *at, size_t len)
 {
 	size_t i = 0;
-	while (i < len) {
-		uint64_t word[4];
-		while (len - i >= sizeof(word)) { /* nearly everything is ASCII */
-			memcpy(word, at + i, sizeof(word));
-			if ((word[0] | word[1] | word[2] | word[3]) & 0x8080808080808080u)
-				break;
-			i += sizeof(word);
-		}
-		for (size_t end = len - i < sizeof(word) ? len : i + sizeof(word); i < end;) {
+	uint64_t word[4];
+	for (; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(word, at + i, sizeof(word));
+		if ((word[0] | word[1] | word[2] | word[3]) & 0x8080808080808080u)
+			break;
+	}
+	for (; len - i >= sizeof(*word); i += sizeof(*word)) {
+		memcpy(word, at + i, sizeof(*word));
+		if (*word & 0x8080808080808080u)
+			break;
+	}
+	while (i < len && (unsigned char)at[i] < 0x80)
+		i++;
+	return i;
+}
+
+size_t utf8_valid(const char *at, size_t len)
+{
+	for (size_t i = ascii(at, len); i < len; i += ascii(at + i, len - i))
+		while (i < len && (unsigned char)at[i] >= 0x80) {
 			size_t n = sequence((const unsigned char *)at + i, len - i);
 			if (n == 0)
 				return i;
 			i += n;
 		}
-	}
 	return len;
 }
 

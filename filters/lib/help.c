@@ -104,7 +104,7 @@ static void roff_option(struct output *out, const struct opt *o)
 
 static void describe_synopsis(struct output *out, const struct stage *s)
 {
-	say(out, ".Nm\n");
+	say(out, ".Sh SYNOPSIS\n.Nm\n");
 	for (const struct opt *o = s->opts; o && o->name; o++)
 		if (o->kind != OPT_OPERAND) {
 			say(out, ".Op ");
@@ -136,7 +136,9 @@ static void describe_options(struct output *out, const struct opt *o)
 
 static void describe_reasons(struct output *out, const struct stage *s)
 {
-	say(out, ".Bl -tag -width field-count\n");
+	if (!s->reasons || !s->reasons->word)
+		return;
+	say(out, ".Sh REASONS\n.Bl -tag -width field-count\n");
 	for (const struct reason *r = s->reasons; r && r->word; r++) {
 		say(out, ".It Cm %s\n", r->word);
 		roff(out, r->means);
@@ -150,7 +152,7 @@ bool option_describe(struct output *out, const struct stage *s, const char *part
 	if (strcmp(part, "synopsis") == 0) {
 		describe_synopsis(out, s);
 	} else if (strcmp(part, "options") == 0) {
-		say(out, ".Bl -tag -width Ds\n");
+		say(out, ".Sh OPTIONS\n.Bl -tag -width Ds\n");
 		describe_options(out, s->opts);
 		describe_options(out, common_opts);
 		say(out, ".El\n");

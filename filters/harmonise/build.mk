@@ -1,5 +1,5 @@
 # filters/harmonise/build.mk - the tables of countries: made at build from iso-codes and ICU, compiled in.
-# what the sources disagree on stands beside them, in atlas.tsv, for who reviews conf/countries.
+# What the sources disagree on stands beside them, in atlas.tsv, for who reviews conf/countries.
 
 ISO_CODES := /usr/share
 atlas := $B/filters/harmonise/tables
@@ -8,4 +8,4 @@ extra-harmonise := $(atlas)/atlas.o
 $(atlas)/tables: $(call objects,filters/harmonise/tables) $(addprefix $B/filters/harmonise/,name.o answer.o) $B/libweir.a
 	$(CC) $(FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--as-needed $(call links,filters/harmonise/tables/*.c)
 $(atlas)/atlas.c: $(atlas)/tables $(ISO_CODES)/iso-codes/json/iso_3166-1.json
-	$< $(ISO_CODES) $$(pkg-config --modversion iso-codes) $@ $(@:.c=.tsv)
+	$< $(ISO_CODES) "$$(sed -n 's/^Version: //p' $(ISO_CODES)/pkgconfig/iso-codes.pc)" $@ $(@:.c=.tsv)

@@ -1,5 +1,11 @@
 load ../../tests/weir
 
+# The program that makes the tables at build; it stands beside the objects, and is not installed.
+tables() {
+	run "$(dirname "$(command -v weir-harmonise)")/../filters/harmonise/tables/tables" "$@"
+}
+
+options=
 # answers TEXT=ANSWER…: each text alone in a record gives the answer "CODE KIND", or "KIND" without a code.
 # The column is seen with batches of one record, too: same bytes.
 answers() {
@@ -79,6 +85,10 @@ rules() {
 @test "what several countries share is ambiguous" {
 	answers Congo=ambiguous Kongo=ambiguous Конго=ambiguous Korea=ambiguous Dominican=ambiguous Congolese=ambiguous \
 		'Virgin Islands=ambiguous' 'St. Martin=ambiguous' Amerika=ambiguous امریکا=ambiguous 'Channel Islands=ambiguous'
+}
+@test "a rare name that may be a common one misspelt is ambiguous" {
+	answers Nigera=ambiguous Oland=ambiguous Slovania=ambiguous 'Chine=CHN country' 'Irão=IRN country' 'Irak=IRQ country' \
+		'Iran=IRN country' 'Iraq=IRQ country' 'Mali=MLI country' 'Malta=MLT country' Wietnaam=unknown
 }
 @test "countries that are taken for each other elsewhere" {
 	countries Niger=NER Nigeria=NGA Nigerien=NER Nigerian=NGA Guinea=GIN 'Equatorial Guinea=GNQ' 'Papua New Guinea=PNG' \
@@ -217,6 +227,18 @@ rules() {
 	run weir-harmonise -c text --to iso2 <<<text
 	[ "$status" -eq 64 ]
 }
+@test "all 224 labels of the Home Office's feed are settled" {
+	# the label is the last but one of the values, and may be quoted
+	sed -E '1d; s/\r$//; s/,[0-9]+$//; s/.*,("([^"]*)"|([^,"]*))$/\2\3/' "$root/samples/uk-study-nationality.csv" |
+		sort -u | sed '1i text' >labels
+	[ "$(wc -l <labels)" -eq 225 ]
+	weir-harmonise -c text --overrides "$root/conf/countries/uk-home-office.tsv" --unknown reject --ambiguous reject labels >out
+	same <(grep -v $'\tcountry$' out) $'text\tcountry\tcountry_kind' $'Other and unknown\t\tresidual' \
+		$'Refugee\t\trefugee' $'Stateless\t\tstateless'
+	[ "$(cut -f 2 out | grep -c '^[A-Z][A-Z][A-Z]$')" -eq 221 ]
+	run weir-harmonise -c text labels
+	[ "$(grep -c $'\tambiguous$' <<<"$output")" -eq 1 ]
+}
 @test "the tables in conf/countries are sorted, sourced and agree with each other" {
 	local f
 	for f in "$root"/conf/countries/*.tsv; do
@@ -225,4 +247,33 @@ rules() {
 		[ -z "$(awk -F'\t' 'NF != 3 || $1 == "" || $2 == "" || $3 == ""' "$f")" ] || { echo "$f"; return 1; }
 		weir-harmonise -c text --overrides "$f" <<<text || return 1
 	done
+}
+@test "the tables are the same from the same packages, whatever the locale" {
+	tables /usr/share 1.0 one.c one.tsv
+	[ "$status" -eq 0 ] && [ -z "$stderr" ]
+	LC_ALL=C tables /usr/share 1.0 other.c other.tsv
+	cmp one.c other.c && cmp one.tsv other.tsv
+	grep -q '^const char atlas_versions.. = "iso-codes 1.0, ICU [0-9.]*";$' one.c
+	[ "$(head -n 1 one.tsv)" = $'key\tkind\tcodes\tname_kind\tname_code\tname\tsource' ]
+	[ "$(grep -P '^kongo\t' one.tsv | cut -f 2,3 | sort -u)" = $'ambiguous\tCOD COG' ]
+}
+@test "packages that are not there, or broken, stop the build with their name" {
+	mkdir -p share/iso-codes/json share/locale/xx/LC_MESSAGES
+	tables share 1.0 t.c t.tsv
+	[ "$status" -eq 65 ] && [ "$stderr" = "tables: share/iso-codes/json/iso_3166-1.json: No such file or directory" ]
+	echo '{"3166-1": []}' >share/iso-codes/json/iso_3166-1.json
+	tables share 1.0 t.c t.tsv
+	[ "$status" -eq 65 ] && [ "$stderr" = "tables: share/iso-codes/json/iso_3166-1.json: does not hold the list that it is named for" ]
+	echo '{"3166-1": [' >share/iso-codes/json/iso_3166-1.json
+	tables share 1.0 t.c t.tsv
+	[ "$status" -eq 65 ] && [[ $stderr == "tables: share/iso-codes/json/iso_3166-1.json: line 2, column 1: "* ]]
+	cp /usr/share/iso-codes/json/iso_3166-[13].json share/iso-codes/json/
+	tables share 1.0 t.c t.tsv
+	[ "$status" -eq 65 ] && [ "$stderr" = "tables: share/locale/*/LC_MESSAGES/iso_3166-1.mo: no translations there; install iso-codes" ]
+	echo nonsense >share/locale/xx/LC_MESSAGES/iso_3166-1.mo
+	tables share 1.0 t.c t.tsv
+	[ "$status" -eq 65 ] && [ "$stderr" = "tables: share/locale/xx/LC_MESSAGES/iso_3166-1.mo: is no gettext catalogue of this machine" ]
+	head -c 5000 /usr/share/locale/de/LC_MESSAGES/iso_3166-1.mo >share/locale/xx/LC_MESSAGES/iso_3166-1.mo
+	tables share 1.0 t.c t.tsv
+	[ "$status" -eq 65 ] && [ "$stderr" = "tables: share/locale/xx/LC_MESSAGES/iso_3166-1.mo: is cut short, or no UTF-8" ]
 }

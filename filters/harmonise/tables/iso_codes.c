@@ -1,6 +1,7 @@
 /* filters/harmonise/tables/iso_codes.c - ISO 3166-1 and 3166-3 from Debian's iso-codes: JSON and
  * gettext. */
 #include "sources.h"
+#include "../name.h"
 #include "lib/json.h"
 #include <errno.h>
 #include <glob.h>
@@ -52,18 +53,48 @@ static void put_code(char *to, size_t room, struct text code)
 	to[n] = '\0';
 }
 
-/* Former countries are listed as "Yugoslavia, (Socialist) Federal Republic of": the word before
- * the comma is a name too. Not so those of today: "Congo, The Democratic Republic of the". */
-static void put_name(const struct part *part, struct text name, struct found as)
-{
-	const char *comma = part->kind == IS_HISTORICAL ? memchr(name.at, ',', name.len) : NULL;
-	pool_name(part->pool, name, as);
-	if (comma)
-		pool_name(part->pool, (struct text){ name.at, (size_t)(comma - name.at) }, as);
-}
-
 static const char *const names[] = { "name", "official_name", "common_name" };
 static const char *const codes[] = { "alpha_2", "alpha_3", "alpha_4", "numeric" };
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct text before_comma(struct text name)
+{
+	const char *comma = memchr(name.at, ',', name.len);
+	return (struct text){ name.at, comma ? (size_t)(comma - name.at) : 0 };
+}
+
+static struct text joined(struct text name, struct arena *mem)
+{
+	struct name read;
+	return name_read(name, mem, &read) == NAME_READ ? name_joined(&read, mem)
+	                                                : (struct text){ NULL, 0 };
+}
+
+static bool is_name_of_today(const struct part *part, struct text name)
+{
+	struct arena *mem = part->pool->mem;
+	struct text sought = joined(name, mem);
+	for (size_t i = 0; i < part->today->n; i++)
+		for (size_t k = 0; k < COUNT(names); k++)
+			if (text_same(joined(member(&part->today->item[i], names[k]), mem), sought))
+				return true;
+	return false;
+}
+
+/* Former countries are listed as "Yugoslavia, (Socialist) Federal Republic of": what stands
+ * before the comma is a name too, unless somebody has it today: "Viet-Nam, Democratic Republic
+ * of". Countries of today have commas for another reason: "Congo, The Democratic Republic of
+ * the". */
+static void put_name(const struct part *part, struct text original, struct text name,
+                     struct found as)
+{
+	pool_name(part->pool, name, as);
+	if (part->kind != IS_HISTORICAL || before_comma(original).len == 0 ||
+	    before_comma(name).len == 0)
+		return;
+	if (!is_name_of_today(part, before_comma(original)))
+		pool_name(part->pool, before_comma(name), as);
+}
 
 /* The alpha-2 and numeric codes of former countries are those of today's ones again, or of
  * several: who wants them has to say so. */
@@ -94,12 +125,12 @@ static void take_entry(const struct part *part, const struct json *entry)
 	struct found as = found_as(part, entry);
 	as.english = true;
 	as.language = text_of("en");
-	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+	for (size_t i = 0; i < COUNT(codes); i++)
 		if (is_plain(part->kind, codes[i]))
 			pool_code(part->pool, member(entry, codes[i]), as);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		if (member(entry, names[i]).len > 0)
-			put_name(part, member(entry, names[i]), as);
+			put_name(part, member(entry, names[i]), member(entry, names[i]), as);
 }
 
 /* A catalogue's file (gettext.info, "The Format of GNU MO Files"): seven words, then two tables
@@ -143,12 +174,12 @@ static void take_translation(const struct part *part, struct text original, stru
 {
 	for (size_t i = 0; i < part->list->n; i++) {
 		const struct json *entry = &part->list->item[i];
-		for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+		for (size_t k = 0; k < COUNT(names); k++) {
 			if (!text_same(member(entry, names[k]), original))
 				continue;
 			struct found as = found_as(part, entry);
 			as.language = language;
-			put_name(part, name, as);
+			put_name(part, original, name, as);
 			return;
 		}
 	}

@@ -1,6 +1,7 @@
 /* filters/harmonise/tables/pool.c - one key, many sources: what it means, or that it is
  * ambiguous. */
 #include "pool.h"
+#include "near.h"
 #include "../name.h"
 #include <stdlib.h>
 
@@ -173,6 +174,62 @@ static struct settled settle(struct group g, struct arena *mem)
 	return s;
 }
 
+/* What most feeds are written in: a name in one of them is meant. */
+static bool is_wide(struct text language)
+{
+	static const char *const wide[] = {
+		"ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru", "zh"
+	};
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (text_is(language, wide[i]))
+			return true;
+	return false;
+}
+
+/* Known in at most two languages, and in none of those. */
+static bool is_rare(struct group g)
+{
+	struct text one = plain(g.first->language), other = one;
+	for (const struct found *f = g.first; f < g.end; f++) {
+		struct text language = plain(f->language);
+		if (is_wide(language))
+			return false;
+		if (text_same(language, one) || text_same(language, other))
+			continue;
+		if (!text_same(one, other))
+			return false;
+		other = language;
+	}
+	return true;
+}
+
+/* "Nigera" is Niger in a language or two. In a feed it is more likely Nigeria, misspelt. */
+static bool doubt(struct settled *s, struct group g, const struct found *english, size_t n,
+                  struct arena *mem)
+{
+	if (s->kind != IS_COUNTRY || s->key.at[0] == '=' || !is_rare(g))
+		return false;
+	const char *other = near_country(english, n, s->key, s->codes.at);
+	if (!other)
+		return false;
+	bool first = strcmp(s->codes.at, other) < 0;
+	char *to = arena_take(mem, 8);
+	snprintf(to, 8, "%s %s", first ? s->codes.at : other, first ? other : s->codes.at);
+	s->kind = IS_AMBIGUOUS;
+	s->codes = text_of(to);
+	return true;
+}
+
+static struct found *english_of(const struct pool *p, size_t *n)
+{
+	struct found *names = arena_take(p->mem, p->n * sizeof(*names));
+	*n = 0;
+	for (size_t i = 0; i < p->n; i++)
+		if (p->at[i].english && p->at[i].key.at[0] != '=')
+			names[(*n)++] = p->at[i];
+	return names;
+}
+
 static bool is_disputed(struct group g)
 {
 	for (const struct found *f = g.first; f < g.end; f++)
@@ -192,7 +249,9 @@ static void report_group(FILE *to, const struct settled *s, struct group g)
 
 struct settled *pool_settle(struct pool *p, FILE *report, size_t *n)
 {
+	size_t names;
 	struct settled *all = arena_take(p->mem, p->n * sizeof(*all));
+	const struct found *english = english_of(p, &names);
 	*n = 0;
 	qsort(p->at, p->n, sizeof(*p->at), found_order);
 	for (struct group g = { p->at, NULL }; g.first < p->at + p->n; g.first = g.end) {
@@ -200,7 +259,8 @@ struct settled *pool_settle(struct pool *p, FILE *report, size_t *n)
 		while (g.end < p->at + p->n && text_same(g.end->key, g.first->key))
 			g.end++;
 		all[*n] = settle(g, p->mem);
-		if (is_disputed(g))
+		bool doubted = doubt(&all[*n], g, english, names, p->mem);
+		if (doubted || is_disputed(g))
 			report_group(report, &all[*n], g);
 		++*n;
 	}

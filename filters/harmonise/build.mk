@@ -6,6 +6,6 @@ atlas := $B/filters/harmonise/tables
 extra-harmonise := $(atlas)/atlas.o
 
 $(atlas)/tables: $(call objects,filters/harmonise/tables) $(addprefix $B/filters/harmonise/,name.o answer.o) $B/libweir.a
-	$(CC) $(FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--as-needed $(call links,filters/harmonise/tables/*.c)
+	$(call say,ld) $(CC) $(FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--as-needed $(call links,filters/harmonise/tables/*.c)
 $(atlas)/atlas.c: $(atlas)/tables $(ISO_CODES)/iso-codes/json/iso_3166-1.json
-	$< $(ISO_CODES) "$$(sed -n 's/^Version: //p' $(ISO_CODES)/pkgconfig/iso-codes.pc)" $@ $(@:.c=.tsv)
+	$(call say,tables) $< $(ISO_CODES) "$$(sed -n 's/^Version: //p' $(ISO_CODES)/pkgconfig/iso-codes.pc)" $@ $(@:.c=.tsv)

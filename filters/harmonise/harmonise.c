@@ -48,7 +48,7 @@ static const struct reason reasons[] = {
 };
 static const char *const examples[] = {
 	"weir-parse samples/uk-study-nationality.csv | weir-harmonise -c Nationality --as country",
-	"printf 'place\\n%s\\n' Nederland Atlantis | weir-harmonise -c place --unresolved todo.tsv",
+	"printf '%s\\n' place Nederland Atlantis | weir-harmonise -c place --unresolved todo.tsv",
 	NULL,
 };
 

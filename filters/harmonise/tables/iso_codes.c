@@ -1,7 +1,7 @@
 /* filters/harmonise/tables/iso_codes.c - ISO 3166-1 and 3166-3 from Debian's iso-codes: JSON and
  * gettext. */
 #include "sources.h"
-#include "../name.h"
+#include "harmonise/name.h"
 #include "lib/json.h"
 #include <errno.h>
 #include <glob.h>

@@ -4,7 +4,7 @@
  * tables SHARE VERSION DATA REPORT: from SHARE (/usr/share) of iso-codes VERSION and from ICU,
  * the C source DATA, and what the sources disagree on as the TSV file REPORT. */
 #include "sources.h"
-#include "../atlas.h"
+#include "harmonise/atlas.h"
 #include "lib/hash.h"
 #include "lib/icu.h"
 #include <errno.h>

@@ -2,7 +2,7 @@
  * ambiguous. */
 #include "pool.h"
 #include "near.h"
-#include "../name.h"
+#include "harmonise/name.h"
 #include <stdlib.h>
 
 static void pool_put(struct pool *p, struct text key, struct found as)

@@ -1,7 +1,7 @@
 /* filters/harmonise/tables/pool.h - every name that a source gives, until it is settled what
  * each key means. */
 #pragma once
-#include "../answer.h"
+#include "harmonise/answer.h"
 #include "lib/arena.h"
 #include <stdio.h>
 

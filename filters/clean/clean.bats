@@ -500,6 +500,11 @@ wrong() {
 	done
 }
 
+@test "a field is checked even where no column of it comes" {
+	SCHEMA='"fieldsMatch": "superset"' feed '{"name": "x"}' '{"name": "y", "constraints": {"pattern": "a)"}}'
+	wrong "schema.fields[1].constraints.pattern: 'a)' is no regular expression: unmatched closing parenthesis, at character 2"
+}
+
 @test "a descriptor that cannot be held to is refused" {
 	feed '{"name": "x", "type": "date", "format": "%d/%q/%Y"}'
 	wrong "schema.fields[0].format: '%d/%q/%Y' holds %q, which is not known here"

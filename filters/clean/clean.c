@@ -71,6 +71,18 @@ static size_t memory_most(size_t columns)
 	return most > 65536 ? 65536 : most < 64 ? 64 : most;
 }
 
+/* Every field, whether its column comes or not, so that no fault of a descriptor waits for its data. */
+static int check_fields(struct run *run, const struct feed *feed)
+{
+	int status = 0;
+	for (size_t i = 0; i < feed->n && status == 0; i++) {
+		struct rule rule;
+		status = rule_make(run, feed, &feed->fields[i], &rule);
+		rule_end(&rule);
+	}
+	return status;
+}
+
 static int clean_open(void *self, struct run *run, const struct columns *in, struct columns *out)
 {
 	struct clean *s = self;
@@ -78,6 +90,8 @@ static int clean_open(void *self, struct run *run, const struct columns *in, str
 	struct picks picks;
 	*out = *in;
 	int status = s->feed.at ? feed_read(run, s->feed.at, &feed) : 0;
+	if (status == 0)
+		status = check_fields(run, &feed);
 	/* What -c leaves out is not asked for: it may have been left out before. */
 	if (status == 0 && !s->only.option)
 		status = match_check(run, &feed, in);
@@ -125,11 +139,12 @@ static void clean_column(struct column *c, struct run *run, struct batch *b)
 {
 	enum field_type type = c->rule.field ? c->rule.field->type : FIELD_ANY;
 	bool text = type == FIELD_STRING || type == FIELD_ANY;
-	bool number = type == FIELD_INTEGER || type == FIELD_NUMBER;
 	if (!c->rule.more && text)
 		each(c, run, b, look_text);
-	else if (!c->rule.more && number)
+	else if (!c->rule.more && type == FIELD_INTEGER)
 		each(c, run, b, look_integer);
+	else if (!c->rule.more && type == FIELD_NUMBER)
+		each(c, run, b, look_number);
 	else if (!c->rule.more && type == FIELD_DATE)
 		each(c, run, b, look_date);
 	else if (!c->rule.more && type == FIELD_YEAR)

@@ -57,6 +57,7 @@ struct rule {                  /* what a column's values have to be */
 
 	/* For the first look at a value, which nearly always is the last. */
 	bool more;         /* it does not do: there is an enum, a pattern, an odd limit */
+	bool pointed;      /* 12.50 is a number as it is */
 	bool iso;          /* YYYY-MM-DD is a date as it is */
 	char between;      /* DD/MM/YYYY is read as such, with this between; 0: it is not */
 	int64_t low, high; /* least and most as integers, dates as 20241231 */

@@ -57,6 +57,24 @@ static inline bool look_integer(const struct rule *rule, struct text *v, struct 
 	return n >= rule->low && n <= rule->high;
 }
 
+/* The same, or with a point and digits behind it where no limit is to be held. */
+static inline bool look_number(const struct rule *rule, struct text *v, struct desk *desk)
+{
+	if (look_integer(rule, v, desk))
+		return true;
+	if (!rule->pointed || (v->at[0] == '0' && v->len > 1 && v->at[1] != '.'))
+		return false;
+	size_t point = SIZE_MAX;
+	for (size_t i = 0; i < v->len; i++) {
+		if (v->at[i] >= '0' && v->at[i] <= '9')
+			continue;
+		if (v->at[i] != '.' || point != SIZE_MAX || i == 0 || i + 1 == v->len)
+			return false;
+		point = i;
+	}
+	return true;
+}
+
 static inline bool look_year(const struct rule *rule, struct text *v, struct desk *desk)
 {
 	return v->len == 4 && v->at[0] != '0' && look_integer(rule, v, desk);

@@ -292,6 +292,8 @@ int rule_make(struct run *run, const struct feed *feed, const struct field *fiel
 	status = status ? status : add_limits(run, feed, rule);
 	status = status ? status : add_enum(run, feed, rule);
 	status = status ? status : add_lengths(run, feed, rule);
+	rule->pointed = field->type == FIELD_NUMBER && text_is(rule->decimal, ".") && !rule->least.at &&
+	                !rule->most.at;
 	rule->more |= rule->convert && field->type == FIELD_STRING;
 	return status;
 }

@@ -170,6 +170,8 @@ rules() {
 	rules 'Congo\tCOG\tour list' 'Atlantis, Isle of\tGRC\tPlato' 'Peru\tunknown\ttest' 'Kongo\tCOD COG\ttest' 'NA\tunspecified\ttest'
 	options='--overrides rules.tsv' answers 'CONGO=COG country' 'Isle of Atlantis=GRC country' Perú=unknown Kongo=ambiguous \
 		NA=unspecified na=unspecified 'PER=PER country' N/A=unspecified 'Namibia=NAM country' 'Former Atlantis=unknown'
+	rules 'Korea, Republic of\tunknown\ttest'
+	options='--overrides rules.tsv' answers 'Republic of Korea=unknown' 'Korea (Republic)=unknown' 'South Korea=KOR country'
 	rules 'N/A\tresidual\ttest' 'UAE\tunknown\ttest' 'sun\tGBR\tno more the Soviet Union'
 	options='--overrides rules.tsv' answers 'NA=NAM country' n/a=residual uae=unknown U.A.E.=unknown 'SUN=GBR country' Sun=unknown
 	options='--overrides rules.tsv --scheme iso3' answers 'Sun=GBR country' 'SUN=GBR country' 'NAM=NAM country'
@@ -199,6 +201,8 @@ rules() {
 		fault "2: is no line of text, answer and source with TABs between"
 	done
 	printf 'name\tanswer\tsource\n' >rules.tsv
+	fault "1: the columns have to be text, answer, source"
+	: >rules.tsv
 	fault "1: the columns have to be text, answer, source"
 }
 @test "further columns are for the reader" {

@@ -10,10 +10,14 @@ static bool look_up(const struct resolver *r, struct text key, struct answer *an
 	                       rulings_find(&r->house, key, answer) || atlas_find(key, answer));
 }
 
+/* What the user says wins, even if another order of the words is known as it is. */
+
 static bool by_words(const struct resolver *r, const struct name *name, struct arena *mem,
                      struct answer *answer)
 {
-	return look_up(r, name_joined(name, mem), answer) || look_up(r, name_sorted(name, mem), answer);
+	struct text joined = name_joined(name, mem), sorted = name_sorted(name, mem);
+	return rulings_find(&r->own, joined, answer) || rulings_find(&r->own, sorted, answer) ||
+	       look_up(r, joined, answer) || look_up(r, sorted, answer);
 }
 
 /* Articles of European languages before a name: "la Guinée", "l'Inde", "los Estados Unidos". */
@@ -162,17 +166,12 @@ static bool is_found(const struct resolver *r, struct text v, const struct name 
 struct answer resolve(const struct resolver *r, struct text v, struct arena *mem)
 {
 	struct name name;
-	struct answer answer = { .kind = IS_UNKNOWN, .refused = true };
+	struct answer answer;
 	v = text_trim(v);
-	switch (name_read(v, mem, &name)) {
-	case NAME_EMPTY:
+	enum name_found found = name_read(v, mem, &name);
+	if (found == NAME_EMPTY)
 		return (struct answer){ .kind = IS_UNSPECIFIED };
-	case NAME_NONE:
+	if (found == NAME_READ && is_found(r, v, &name, mem, &answer))
 		return answer;
-	case NAME_READ:
-		if (is_found(r, v, &name, mem, &answer))
-			return answer;
-		return (struct answer){ .kind = IS_UNKNOWN, .refused = true };
-	}
-	return answer;
+	return (struct answer){ .kind = IS_UNKNOWN, .refused = true };
 }

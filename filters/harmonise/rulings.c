@@ -145,6 +145,18 @@ static bool values_of(struct text line, struct arena *mem, struct text *value)
 	return true;
 }
 
+static bool is_header(const struct text *value)
+{
+	return text_is(value[TEXT_AT], "text") && text_is(value[ANSWER_AT], "answer") &&
+	       text_is(value[SOURCE_AT], "source");
+}
+
+static int no_header(const struct place *p)
+{
+	return run_fail(p->run, EX_CONFIG, "%s:1: the columns have to be text, answer, source",
+	                p->file);
+}
+
 static int read_line(struct rulings *r, const struct place *p, struct text line)
 {
 	struct arena *mem = run_arena(p->run);
@@ -155,11 +167,7 @@ static int read_line(struct rulings *r, const struct place *p, struct text line)
 		                "%s:%zu: is no line of text, answer and source with TABs between", p->file,
 		                p->line);
 	if (p->line == 1)
-		return text_is(value[TEXT_AT], "text") && text_is(value[ANSWER_AT], "answer") &&
-		               text_is(value[SOURCE_AT], "source")
-		           ? 0
-		           : run_fail(p->run, EX_CONFIG,
-		                      "%s:1: the columns have to be text, answer, source", p->file);
+		return is_header(value) ? 0 : no_header(p);
 	if (!is_answer(value[ANSWER_AT], mem, &ruling.answer))
 		return run_fail(
 			p->run, EX_CONFIG,
@@ -184,7 +192,7 @@ int rulings_read(struct rulings *r, struct run *run, const char *file, int missi
 		p.line++;
 		status = read_line(r, &p, line);
 	}
-	return status;
+	return status || p.line > 0 ? status : no_header(&p);
 }
 
 bool rulings_find(const struct rulings *r, struct text key, struct answer *answer)

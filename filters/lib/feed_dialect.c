@@ -43,7 +43,9 @@ const char *dialect_character(struct text t, char *to)
 {
 	if (t.len > 1 || (t.len == 1 && (unsigned char)t.at[0] >= 0x80))
 		return "expected one ASCII character, or none";
-	*to = t.len == 1 ? t.at[0] : 0;
+	*to = 0;
+	if (t.len == 1)
+		*to = t.at[0];
 	return NULL;
 }
 

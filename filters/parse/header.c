@@ -106,8 +106,8 @@ int header_declared(struct run *run, const char *place, const struct columns *c,
                     const struct feed *f)
 {
 	enum fields_match m = f->match;
-	const char *whose = (const char *)arena_take(run_arena(run), strlen(f->file) + 16);
-	snprintf((char *)(uintptr_t)whose, strlen(f->file) + 16, "%s declares", f->file);
+	char *whose = arena_take(run_arena(run), strlen(f->file) + 16);
+	snprintf(whose, strlen(f->file) + 16, "%s declares", f->file);
 	size_t there = 0;
 	for (size_t i = 0; i < f->n; i++) {
 		bool is = has(c, f->fields[i].name);

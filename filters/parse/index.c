@@ -154,7 +154,7 @@ static inline uint64_t quoted(const struct index *ix, const char *at, uint64_t m
 	uint64_t behind = (closing << 1 | s->closed) & ~(ends | marks);
 	if (behind)
 		*bad |= ix->takes_cr ? not_crlf(at, behind) : behind;
-	s->inside = (uint64_t)((int64_t)inside >> 63);
+	s->inside = 0 - (inside >> 63);
 	s->closed = closing >> 63;
 	return inside;
 }

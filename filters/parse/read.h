@@ -20,7 +20,8 @@ struct reader {
 	bool in_comment;
 	struct csv *csv;
 	struct index *index;
-	size_t next; /* record of the index that comes next */
+	size_t next;    /* record of the index that comes next */
+	size_t checked; /* those before it have the right number of fields */
 };
 
 int reader_start(struct reader *, struct run *); /* with its dialect and longest set */
@@ -34,6 +35,16 @@ void reader_used(struct reader *, struct input *, const struct csv_record *);
 void reader_columns(struct reader *, struct run *, size_t fields, struct picks);
 /* As a stage's fill. */
 int reader_records(struct reader *, struct run *, struct input *, struct batch *, bool *ended);
+
+static inline void input_use(struct input *in, size_t n)
+{
+	in->at += n;
+	in->len -= n;
+}
+
+/* fast.c: puts records that the index knows into the batch, or leaves one behind. False: the one that comes next is not
+ * for the index. */
+bool reader_fast(struct reader *, struct run *, struct input *, struct batch *);
 
 /* reject.c */
 struct csv_span {      /* a record as it stands in the input */

@@ -75,7 +75,7 @@ int work_audit(struct work *w)
 		if (!is_chain(process) || process->report->closed)
 			continue;
 		const struct part *part = process->part;
-		uint64_t before;
+		uint64_t before = 0;
 		bool known = part->command->stage->role != SOURCE && came(w, part, &before);
 		for (size_t k = 0; k < part->n; k++) {
 			const struct books *b = &process->report->books[k];

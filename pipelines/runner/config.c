@@ -271,7 +271,7 @@ static void take_name(struct pipeline *p)
 
 int pipeline_read(struct pipeline *p, const char *which, const struct texts *params)
 {
-	struct text program;
+	struct text program = { 0 };
 	const char *folder = NULL, *why = NULL;
 	p->fault = EX_CONFIG;
 	p->file = pipeline_find(p, which);

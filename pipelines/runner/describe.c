@@ -19,7 +19,8 @@ int verb_describe(int argc, char **argv)
 	if (stage && option_describe(o, stage, argv[2]))
 		return end(o);
 	output_drop(o);
-	fputs("weir: describe: expected a filter's name and one of synopsis, options, reasons, role\n",
+	fputs("weir: describe: expected a filter's name and one of synopsis, options, reasons, role, "
+	      "trait\n",
 	      stderr);
 	return EX_USAGE;
 }

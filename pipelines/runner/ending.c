@@ -155,9 +155,9 @@ void work_end(struct work *w)
 		}
 	}
 	reap(w);
-	double until = now() + GRACE, left;
+	double until = now() + GRACE;
 	for (size_t running = signal_all(w, SIGTERM); running > 0; running = signal_all(w, SIGTERM)) {
-		left = until - now();
+		double left = until - now();
 		if (left <= 0)
 			break;
 		wait_for_child(w, left < 0.1 ? left : 0.1);

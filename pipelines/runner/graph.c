@@ -92,9 +92,9 @@ static int visit(struct pipeline *p, struct step *from, struct step **path, size
 
 static int put_in_order(struct pipeline *p)
 {
-	struct step **path = arena_take(p->mem, p->steps * sizeof(*path));
+	struct step **path = arena_take(p->mem, p->steps * sizeof(struct step *));
 	size_t *next = arena_take(p->mem, p->steps * sizeof(*next)), placed = 0;
-	p->order = arena_take(p->mem, p->steps * sizeof(*p->order));
+	p->order = arena_take(p->mem, p->steps * sizeof(struct step *));
 	for (size_t i = 0; i < p->steps; i++)
 		if (p->step[i].mark == NEW && visit(p, &p->step[i], path, next, &placed) != 0)
 			return p->status;

@@ -4,37 +4,32 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static char *formatted(struct arena *mem, const char *form, va_list args)
-{
-	va_list again;
-	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, form, again);
-	va_end(again);
-	size_t room = n > 0 ? (size_t)n + 1 : 1;
-	char *to = arena_zeros(mem, room);
-	vsnprintf(to, room, form, args);
-	return to;
-}
-
 char *pipeline_text(struct pipeline *p, const char *form, ...)
 {
 	va_list args;
 	va_start(args, form);
-	char *to = formatted(p->mem, form, args);
+	int n = vsnprintf(NULL, 0, form, args);
+	va_end(args);
+	size_t room = n > 0 ? (size_t)n + 1 : 1;
+	char *to = arena_zeros(p->mem, room);
+	va_start(args, form);
+	vsnprintf(to, room, form, args);
 	va_end(args);
 	return to;
 }
 
 int pipeline_fail(struct pipeline *p, int status, const char *why, ...)
 {
+	char line[8192];
+	if (p->status != 0)
+		return p->status;
 	va_list args;
 	va_start(args, why);
-	if (p->status == 0) {
-		p->status = status;
-		p->why = formatted(p->mem, why, args);
-	}
+	vsnprintf(line, sizeof(line), why, args);
 	va_end(args);
-	return p->status;
+	p->status = status;
+	p->why = arena_copy(p->mem, line, strlen(line));
+	return status;
 }
 
 const char *nearest_word(struct arena *mem, const char *wrong, const struct text *words, size_t n)

@@ -94,7 +94,7 @@ static int high(int fd)
  * cut; the rest lies high; nothing else stays open, or a reader would never see the end of a pipe. */
 static bool place_files(struct process *process, struct files *f)
 {
-	size_t own = process->rejects ? process->part->n : 0, n = 0;
+	size_t own = process->rejects && process->part ? process->part->n : 0, n = 0;
 	int *keep = calloc(f->n + own + 2, sizeof(*keep));
 	if (!keep)
 		return false;

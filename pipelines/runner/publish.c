@@ -89,7 +89,7 @@ static int publish_all(struct work *w, struct output *const *outputs, size_t n)
 int work_publish(struct work *w)
 {
 	struct pipeline *p = w->pipeline;
-	struct output **outputs = arena_zeros(p->mem, (p->steps + 2) * sizeof(*outputs));
+	struct output **outputs = arena_zeros(p->mem, (p->steps + 2) * sizeof(struct output *));
 	struct output *rejects = write_rejects(w, file_name(w, w->options->rejects, "rejects"));
 	struct output *ledger = write_ledger(w, file_name(w, w->options->ledger, "ledger"));
 	size_t n = 0;

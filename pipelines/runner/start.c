@@ -115,14 +115,13 @@ static int add_files(struct work *w, const struct step *s, const char *word, str
 	}
 	glob_t found;
 	int is = glob(word, GLOB_ERR, NULL, &found);
-	for (size_t i = 0; is == 0 && i < found.gl_pathc; i++)
+	if (is != 0)
+		return pipeline_fail(p, EX_NOINPUT, "%sfrom: %s: %s", step_place(p, s), word,
+		                     is == GLOB_NOMATCH ? "no file matches" : "a folder cannot be read");
+	for (size_t i = 0; i < found.gl_pathc; i++)
 		add_input(w, f, -1, arena_copy(p->mem, found.gl_pathv[i], strlen(found.gl_pathv[i])));
-	if (is == 0)
-		globfree(&found);
-	if (is == 0)
-		return 0;
-	return pipeline_fail(p, EX_NOINPUT, "%sfrom: %s: %s", step_place(p, s), word,
-	                     is == GLOB_NOMATCH ? "no file matches" : "a folder cannot be read");
+	globfree(&found);
+	return 0;
 }
 
 /* What another step gives: the pipe from it, or what was stored, from its beginning on. */

@@ -123,8 +123,8 @@ static void end_by(int caught)
 	sigemptyset(&set);
 	sigaddset(&set, caught);
 	signal(caught, SIG_DFL);
-	raise(caught);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(caught);
 }
 
 int verb_run(int argc, char **argv)

@@ -24,10 +24,31 @@ fails() {
 
 # Waits for what is to be seen, at most ten seconds.
 until_true() {
-	local n=0
+	local until=$((SECONDS + 10))
 	until "$@"; do
-		[ $((n += 1)) -lt 1000 ] || return 1
+		[ "$SECONDS" -lt "$until" ] || return 1
 		read -rt 0.01 <> <(:) || :
+	done
+}
+
+# The children of a process, and theirs.
+descendants() {
+	local child children=
+	read -rd '' children 2>/dev/null <"/proc/$1/task/$1/children" || :
+	for child in $children; do
+		echo "$child"
+		descendants "$child"
+	done
+}
+
+has_descendants() {
+	[ "$(descendants "$1" | wc -l)" -ge "$2" ]
+}
+
+all_gone() {
+	local pid
+	for pid in "$@"; do
+		[ ! -e "/proc/$pid/exe" ] || return 1 # a zombie has none
 	done
 }
 
@@ -275,64 +296,67 @@ out/fan.failed-ledger.tsv; its rejects: out/fan.failed-rejects.tsv"
 
 @test "a chain that dies by a signal is named by its commands" {
 	mkfifo hold
-	weir run -e 'jq . hold | emit csv' 2>err &
-	exec 5>hold
-	until_true pgrep -P $! >/dev/null
-	kill -9 "$(pgrep -P $!)"
+	exec 5<>hold
+	weir run -e 'jq . hold | emit csv' 2>err 5>&- &
+	pid=$!
+	until_true has_descendants $pid 1
+	kill -9 "$(descendants $pid)"
 	status=0
-	wait $! || status=$?
+	wait $pid || status=$?
 	exec 5>&-
 	[ "$(<err)" = 'weir: jq | emit: ended by signal 9 (Killed)' ]
 	[ "$status" -eq 70 ]
 }
 
 @test "SIGTERM and SIGINT end all children and leave nothing half-made" {
-	config long <<<'{steps: {a: {from: "hold", run: "jq . | sh -c \"cat; sleep 100 & sleep 100\" | emit csv", to: "out/a.csv"}}}'
+	config long <<<'{steps: {a: {from: "hold", run: "jq . | sh -c \"sleep 100 & cat\" | emit csv", to: "out/a.csv"}}}'
 	for signal in TERM INT; do
 		rm -rf hold && mkfifo hold
-		# A shell has its background jobs ignore SIGINT: not so here.
-		python3 -c 'import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp("weir", ["weir", "run", "long"])' &
+		exec 5<>hold
+		printf 'a\n' >&5
+		set -m # without it a shell has its background jobs ignore SIGINT
+		weir run long 5>&- &
+		set +m
 		pid=$!
-		exec 5>hold
-		until_true test "$(pgrep -c -P $pid)" -ge 3
-		children=$(pgrep -P $pid)
+		until_true has_descendants $pid 5 # two chains, the foreign command, and what that starts
+		children=$(descendants $pid)
 		kill -$signal $pid
 		status=0
 		wait $pid || status=$?
 		exec 5>&-
 		[ "$status" -eq $((128 + $(kill -l $signal))) ]
-		for child in $children; do
-			[ ! -e "/proc/$child" ]
-		done
+		# shellcheck disable=SC2086
+		all_gone $children
 		[ -z "$(ls -A out)" ]
 	done
 }
 
 @test "kill -9 of the runner leaves no child behind" {
 	mkfifo hold
+	exec 5<>hold
 	weir run -e 'jq . hold | cat | emit csv' 5>&- &
 	pid=$!
-	exec 5>hold
-	until_true test "$(pgrep -c -P $pid)" -ge 3
-	children=$(pgrep -P $pid)
+	until_true has_descendants $pid 3
+	children=$(descendants $pid)
 	kill -9 $pid
 	wait $pid || :
-	for child in $children; do
-		until_true test ! -e "/proc/$child"
-	done
+	# shellcheck disable=SC2086
+	until_true all_gone $children
 	exec 5>&-
 }
 
 @test "the second of two runs at once leaves with 75 and says which process runs it" {
 	config slow <<<'{steps: {a: {from: "hold", run: "emit csv", to: "out/a.csv"}}}'
 	mkfifo hold
-	weir run slow &
-	exec 5>hold
+	exec 5<>hold
+	weir run slow 5>&- &
+	pid=$!
+	until_true has_descendants $pid 1 # it starts them with the lock held
 	run weir run slow
-	fails 75 "weir: slow: process $! runs it already"
+	fails 75 "weir: slow: process $pid runs it already"
 	printf 'a\n1\n' >&5
 	exec 5>&-
-	wait $!
+	wait $pid
 	same out/a.csv a 1
 	printf 'a\n2\n' >hold &
 	run weir run slow

@@ -1,9 +1,6 @@
 /* filters/lib/line.c - weir text: a line to values and back. */
 #include "lib/line.h"
 #include "lib/output.h"
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 /* The letter that stands for a byte behind a backslash, 0: it stands for itself. */
 static char letter(char c)
@@ -22,8 +19,7 @@ static char letter(char c)
 	}
 }
 
-/* How many of the first bytes stand for themselves. */
-static size_t plain(struct text v)
+size_t line_plain(struct text v)
 {
 	size_t i = 0;
 	for (; v.len - i >= 8; i += 8) { /* a byte is one of the four iff its xor with it is 0 */
@@ -45,13 +41,12 @@ static size_t plain(struct text v)
 size_t line_size(struct text v)
 {
 	size_t n = v.len;
-	for (size_t i = plain(v); i < v.len; i++)
+	for (size_t i = line_plain(v); i < v.len; i++)
 		n += letter(v.at[i]) != 0;
 	return n;
 }
 
-/* The slow way round: byte for byte. */
-static char *put_escaped(char *to, struct text v)
+char *line_put_escaped(char *to, struct text v)
 {
 	for (size_t i = 0; i < v.len; i++) {
 		char c = letter(v.at[i]);
@@ -60,76 +55,6 @@ static char *put_escaped(char *to, struct text v)
 		*to++ = c ? c : v.at[i];
 	}
 	return to;
-}
-
-#ifdef __SSE2__
-static bool is_plain16(__m128i v)
-{
-	__m128i a = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\t')),
-	                         _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
-	__m128i b = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\r')),
-	                         _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
-	return _mm_movemask_epi8(_mm_or_si128(a, b)) == 0;
-}
-
-/* Sixteen bytes at a time, the last ones overlapping those before; nothing beyond the value is read. */
-static bool put_long(char *to, struct text v)
-{
-	for (size_t i = 0;; i += 16) {
-		if (i + 16 > v.len)
-			i = v.len - 16;
-		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)(v.at + i));
-		if (!is_plain16(x))
-			return false;
-		_mm_storeu_si128((__m128i *)(void *)(to + i), x);
-		if (i + 16 == v.len)
-			return true;
-	}
-}
-
-/* Copies a value that holds nothing to escape; false: it does, and what was written is void. Two loads that overlap
- * cover any length. */
-static bool put_plain(char *to, struct text v)
-{
-	if (v.len >= 16)
-		return put_long(to, v);
-	if (v.len >= 8) {
-		uint64_t x, y;
-		memcpy(&x, v.at, 8);
-		memcpy(&y, v.at + v.len - 8, 8);
-		memcpy(to, &x, 8);
-		memcpy(to + v.len - 8, &y, 8);
-		return is_plain16(_mm_set_epi64x((int64_t)y, (int64_t)x));
-	}
-	if (v.len >= 4) {
-		uint32_t x, y;
-		memcpy(&x, v.at, 4);
-		memcpy(&y, v.at + v.len - 4, 4);
-		memcpy(to, &x, 4);
-		memcpy(to + v.len - 4, &y, 4);
-		return is_plain16(_mm_set1_epi64x((int64_t)((uint64_t)y << 32 | x)));
-	}
-	for (size_t i = 0; i < v.len; i++) {
-		if (letter(v.at[i]))
-			return false;
-		to[i] = v.at[i];
-	}
-	return true;
-}
-#else
-static bool put_plain(char *to, struct text v)
-{
-	if (plain(v) < v.len)
-		return false;
-	if (v.len > 0)
-		memcpy(to, v.at, v.len);
-	return true;
-}
-#endif
-
-char *line_put(char *to, struct text v)
-{
-	return put_plain(to, v) ? to + v.len : put_escaped(to, v);
 }
 
 static char meaning(char c)
@@ -151,7 +76,7 @@ static char meaning(char c)
 bool line_value(struct text written, struct arena *mem, struct text *value)
 {
 	*value = written;
-	if (plain(written) == written.len)
+	if (line_plain(written) == written.len)
 		return true;
 	char *to = arena_take(mem, written.len);
 	size_t n = 0;

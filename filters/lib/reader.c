@@ -151,14 +151,19 @@ static void reject(struct run *run, const struct reader *r, const struct input *
 	run_reject_raw(run, source, at, word, (struct text){ 0 }, value, line);
 }
 
-/* The values of a line that holds something special: checked, and without their escapes. */
+static bool is_utf8(struct run *run, const struct reader *r, const struct input *in, size_t row,
+                    struct text line)
+{
+	if (utf8_valid(line.at, line.len) == line.len)
+		return true;
+	reject(run, r, in, row, "encoding", (struct text){ 0 }, line);
+	return false;
+}
+
+/* The values of a line that holds a backslash or a CR, without their escapes. */
 static bool unescape(struct run *run, const struct reader *r, const struct input *in, size_t row,
                      struct text line, struct arena *mem)
 {
-	if (utf8_valid(line.at, line.len) != line.len) {
-		reject(run, r, in, row, "encoding", (struct text){ 0 }, line);
-		return false;
-	}
 	for (size_t i = 0; i < r->values; i++) {
 		struct text written = r->to[i][row];
 		if (!line_value(written, mem, &r->to[i][row])) {
@@ -178,9 +183,13 @@ static bool wrong_count(struct run *run, const struct reader *r, const struct in
 	return false;
 }
 
+struct odd { /* what a line holds that has to be looked at again */
+	bool escapes, high;
+};
+
 /* One line, whose first values are in their columns, becomes a record of the batch, or is rejected. */
 static void take_line(struct run *run, struct reader *r, const struct input *in, struct batch *b,
-                      struct text line, size_t found, bool special)
+                      struct text line, size_t found, struct odd odd)
 {
 	size_t row = b->rows;
 	uint64_t number = r->number;
@@ -188,8 +197,9 @@ static void take_line(struct run *run, struct reader *r, const struct input *in,
 	run_read(run, 1);
 	if (found != r->values)
 		good = wrong_count(run, r, in, row, line, found);
-	else if (special)
-		good = unescape(run, r, in, row, line, b->mem);
+	else
+		good = (!odd.high || is_utf8(run, r, in, row, line)) &&
+		       (!odd.escapes || unescape(run, r, in, row, line, b->mem));
 	if (good && r->line != NO_COLUMN && !text_count(r->to[r->line][row], UINT64_MAX, &number)) {
 		reject(run, r, in, row, "bad-place", r->to[r->line][row], line);
 		good = false;
@@ -211,13 +221,14 @@ static size_t cut_lines(struct run *run, struct reader *r, const struct input *i
 {
 	const char *at = in->at;
 	size_t begin = 0, from = 0, found = 0;
-	bool special = false;
+	struct odd odd = { 0 };
 	for (size_t block = 0; block < in->len; block += 64) {
 		struct scan s = scan_line(at + block);
 		if (in->len - block < 64) {
 			uint64_t inside = ((uint64_t)1 << (in->len - block)) - 1;
 			s.ends &= inside;
-			s.special &= inside;
+			s.escapes &= inside;
+			s.high &= inside;
 		}
 		for (; s.ends; s.ends &= s.ends - 1) {
 			size_t bit = (size_t)__builtin_ctzll(s.ends), end = block + bit;
@@ -228,16 +239,19 @@ static size_t cut_lines(struct run *run, struct reader *r, const struct input *i
 			if (at[end] == '\t')
 				continue;
 			uint64_t before = ((uint64_t)1 << bit) - 1;
-			special |= (s.special & before) != 0;
-			s.special &= ~before;
-			take_line(run, r, in, b, (struct text){ at + begin, end - begin }, found, special);
+			odd.escapes |= (s.escapes & before) != 0;
+			odd.high |= (s.high & before) != 0;
+			s.escapes &= ~before;
+			s.high &= ~before;
+			take_line(run, r, in, b, (struct text){ at + begin, end - begin }, found, odd);
 			begin = from;
 			found = 0;
-			special = false;
+			odd = (struct odd){ 0 };
 			if (b->rows == b->room)
 				return begin;
 		}
-		special |= s.special != 0;
+		odd.escapes |= s.escapes != 0;
+		odd.high |= s.high != 0;
 	}
 	return begin;
 }
@@ -247,10 +261,8 @@ static void last_line(struct run *run, struct reader *r, struct input *in, struc
 {
 	struct text line = { in->at, in->len };
 	size_t found = 0;
-	bool special = false;
 	for (size_t i = 0, from = 0; i <= line.len; i++) {
 		char c = i < line.len ? line.at[i] : '\t';
-		special |= c == '\\' || c == '\r' || (unsigned char)c >= 0x80;
 		if (c != '\t')
 			continue;
 		if (found < r->values)
@@ -258,7 +270,7 @@ static void last_line(struct run *run, struct reader *r, struct input *in, struc
 		found++;
 		from = i + 1;
 	}
-	take_line(run, r, in, b, line, found, special);
+	take_line(run, r, in, b, line, found, (struct odd){ true, true });
 	in->at += in->len;
 	in->len = 0;
 }

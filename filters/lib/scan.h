@@ -8,13 +8,14 @@
 
 struct scan {
 	uint64_t ends;    /* TAB and LF */
-	uint64_t special; /* backslash, CR, and bytes that are not ASCII */
+	uint64_t escapes; /* backslash and CR */
+	uint64_t high;    /* bytes that are not ASCII */
 };
 
 /* Of the 64 bytes at `at`, all of which can be read. */
 static inline struct scan scan_line(const char *at)
 {
-	struct scan s = { 0, 0 };
+	struct scan s = { 0 };
 #ifdef __SSE2__
 	const __m128i tab = _mm_set1_epi8('\t'), lf = _mm_set1_epi8('\n');
 	const __m128i slash = _mm_set1_epi8('\\'), cr = _mm_set1_epi8('\r');
@@ -23,13 +24,15 @@ static inline struct scan scan_line(const char *at)
 		__m128i e = _mm_or_si128(_mm_cmpeq_epi8(v, tab), _mm_cmpeq_epi8(v, lf));
 		__m128i x = _mm_or_si128(_mm_cmpeq_epi8(v, slash), _mm_cmpeq_epi8(v, cr));
 		s.ends |= (uint64_t)(uint32_t)_mm_movemask_epi8(e) << (i * 16);
-		s.special |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_or_si128(x, v)) << (i * 16);
+		s.escapes |= (uint64_t)(uint32_t)_mm_movemask_epi8(x) << (i * 16);
+		s.high |= (uint64_t)(uint32_t)_mm_movemask_epi8(v) << (i * 16);
 	}
 #else
 	for (int i = 0; i < 64; i++) {
 		unsigned char c = (unsigned char)at[i];
 		s.ends |= (uint64_t)(c == '\t' || c == '\n') << i;
-		s.special |= (uint64_t)(c == '\\' || c == '\r' || c >= 0x80) << i;
+		s.escapes |= (uint64_t)(c == '\\' || c == '\r') << i;
+		s.high |= (uint64_t)(c >= 0x80) << i;
 	}
 #endif
 	return s;

@@ -161,6 +161,9 @@ bool option_describe(struct output *out, const struct stage *s, const char *part
 	} else if (strcmp(part, "role") == 0) {
 		static const char *const roles[] = { "filter", "source", "sink" };
 		say(out, "%s\n", roles[s->role]);
+	} else if (strcmp(part, "trait") == 0) {
+		static const char *const traits[] = { "stateless", "keyed", "mergeable" };
+		say(out, "%s\n", traits[s->trait]);
 	} else {
 		return false;
 	}

@@ -1,0 +1,194 @@
+# Every filter, whatever it is, keeps the same promises. The words that it needs stand in its folder, in contract.args:
+# a line for its first use in a chain, and a second one for where it stands twice and needs other words there.
+load weir
+
+filters() {
+	find "$root/filters" -mindepth 1 -maxdepth 1 -type d ! -name lib -printf '%f\n' | sort
+}
+
+# args NAME [LINE]: sets the array `args`. Words are separated by blanks, as simple as that.
+args() {
+	local file=$root/filters/$1/contract.args
+	[ -f "$file" ] || { echo "filters/$1 has no contract.args"; return 1; }
+	local line
+	line=$(sed -n "${2:-1}p" "$file")
+	[ -n "$line" ] || line=$(sed -n 1p "$file")
+	read -ra args <<<"$line"
+}
+
+is_sink() { weir describe "$1" role | grep -qx sink; }
+
+# each FUNCTION: calls it with every filter's name, its words in `args`; all are tried, and all faults shown.
+each() {
+	local name bad=0
+	[ "$(filters | wc -l)" -ge 7 ]
+	for name in $(filters); do
+		args "$name" || bad=1
+		status='' output='' stderr=''
+		"$1" "$name" && continue
+		echo "weir-$name: $1: status $status"
+		printf 'stdout: %.300s\nstderr: %.300s\n' "$output" "$stderr"
+		bad=1
+	done
+	return $bad
+}
+
+good_help() {
+	run weir-"$1" --help
+	[ "$status" -eq 0 ] && [ -z "$stderr" ] && [[ $output == "usage: weir-$1 "* ]] || return 1
+	[ "$(wc -l <<<"$output")" -le 48 ] || return 1
+	local help=$output
+	run weir help "$1"
+	[ "$output" = "$help" ] || return 1
+	run weir "$1" --help
+	[ "$output" = "$help" ]
+}
+@test "--help goes to standard output with status 0, and weir help NAME prints the same" { each good_help; }
+
+good_version() {
+	run weir-"$1" --version
+	[ "$status" -eq 0 ] && [ "$(head -n 1 <<<"$output" | cut -d' ' -f1)" = "weir-$1" ]
+}
+@test "--version is one line for the filter" { each good_version; }
+
+good_unknown() {
+	run weir-"$1" --max-rejcts 3
+	[ "$status" -eq 64 ] && [ -z "$output" ] &&
+		[ "$stderr" = "weir-$1: --max-rejcts: no such option; the nearest is --max-rejects" ] || return 1
+	run weir-"$1" -H
+	[ "$status" -eq 64 ] && [ "$stderr" = "weir-$1: -H: no such option; see --help" ]
+}
+@test "an unknown option is status 64, and the nearest one is named" { each good_unknown; }
+
+good_missing_file() {
+	run weir-"$1" "${args[@]}" no-such-file
+	[ "$status" -eq 66 ] && [ "$stderr" = "weir-$1: no-such-file: No such file or directory" ]
+}
+@test "a file that is not there is status 66" { each good_missing_file; }
+
+good_closed_pipe() {
+	{ echo id; yes 0123456789; } | head -n 300000 >many
+	{ weir-"$1" "${args[@]}" many 2>err; echo $? >st; } | head -n 1 >first
+	[ ! -s err ] && { [ "$(<st)" -eq 141 ] || [ "$(<st)" -eq 0 ]; }
+}
+@test "a reader that goes away ends it without a word" { each good_closed_pipe; }
+
+good_full_disk() {
+	status=0
+	printf 'id\n1\n' | weir-"$1" "${args[@]}" 2>err >/dev/full || status=$?
+	stderr=$(<err)
+	[ "$status" -eq 74 ] && [ "$stderr" = "weir-$1: standard output: No space left on device" ]
+}
+@test "a full disk is status 74" { each good_full_disk; }
+
+good_header_only() {
+	printf 'id\n' >in
+	run weir-"$1" "${args[@]}" --ledger l in
+	[ "$status" -eq 0 ] && [ -z "$stderr" ] && books_balance l || return 1
+	[ "$(awk -F'\t' '$2 == "in" { print $4 }' l)" = 0 ] || return 1
+	is_sink "$1" || [ "$(wc -l <<<"$output")" -eq 1 ] && { is_sink "$1" || [[ $output == id* ]]; }
+}
+@test "header-only input gives header-only output" { each good_header_only; }
+
+good_empty() {
+	: >empty
+	run weir-"$1" "${args[@]}" empty
+	[ "$status" -eq 65 ] && [[ $stderr == "weir-$1: empty: empty"*"expected a header line" ]] && [ -z "$output" ]
+}
+@test "empty input is an error that says so" { each good_empty; }
+
+good_no_newline() {
+	printf 'id\n1\n2\n' >with
+	printf 'id\n1\n2' >without
+	run weir-"$1" "${args[@]}" with
+	local first=$output
+	[ "$status" -eq 0 ] || return 1
+	run weir-"$1" "${args[@]}" without
+	[ "$status" -eq 0 ] && [ "$output" = "$first" ]
+}
+@test "a last line without its line end is a record" { each good_no_newline; }
+
+good_twice() {
+	local one=("${args[@]}") chain
+	args "$1" 2
+	printf 'id\n1\n2\n2\n' >in
+	chain="$1 ${one[*]} in | $1 ${args[*]}"
+	run weir run --quiet -e "$chain"
+	local fused=$output
+	[ "$status" -eq 0 ] || return 1
+	run weir run --quiet --processes -e "$chain"
+	[ "$status" -eq 0 ] && [ "$output" = "$fused" ] || return 1
+	[ "$(weir-"$1" "${one[@]}" in | weir-"$1" "${args[@]}")" = "$fused" ]
+}
+@test "a filter stands twice in one chain, and as two processes gives the same" { each good_twice; }
+
+# What came in is in the books, and a value is whole or its record is rejected.
+accounted() {
+	books_balance l && [ "$(awk -F'\t' '$2 == "in" { print $4 }' l)" = "$1" ]
+}
+
+good_nul() {
+	printf 'id\na\0b\nc\n' >in
+	weir-"$1" "${args[@]}" --ledger l --rejects r --max-rejects 9 in >out 2>err || return 1
+	accounted 2 && cat out r | tr '\0' '#' | grep -qE 'a(#|\\u0000)b'
+}
+@test "a NUL byte is a byte like others" { each good_nul; }
+
+good_large_value() {
+	{ printf 'id\n'; head -c 10000000 /dev/zero | tr '\0' x; printf '\nc\n'; } >in
+	weir-"$1" "${args[@]}" --ledger l --rejects r --max-rejects 9 in >out 2>err || return 1
+	accounted 2 && [ "$(cat out r | tr -cd x | wc -c)" -ge 10000000 ]
+}
+@test "a value of 10 MB goes through whole" { each good_large_value; }
+
+good_wide() {
+	{
+		printf id; printf '\tc%d' {2..10000}; echo
+		printf 1; printf '\tv%d' {2..10000}; echo
+	} >in
+	weir-"$1" "${args[@]}" --ledger l in >out 2>err && accounted 1 || return 1
+	! grep -q c9999 <(head -n 1 out) || grep -q v9999 out
+}
+@test "10,000 columns" { each good_wide; }
+
+# A record of a slow producer is out before the next one comes: the producer waits for it.
+good_slow() {
+	rm -f to from
+	mkfifo to from
+	weir-"$1" "${args[@]}" <to >from 2>err &
+	local pid=$! line streams=0
+	exec 7>to 8<from
+	printf 'id\n1\n' >&7
+	# What merges partials has nothing to give before it has heard all.
+	if ! weir describe "$1" trait | grep -qx mergeable; then
+		streams=1
+		while read -r -t 20 line <&8; do [[ $line == *1* ]] && break; done
+		[[ $line == *1* ]] || { exec 7>&- 8<&-; wait $pid; return 1; }
+	fi
+	printf '2\n' >&7
+	exec 7>&-
+	output=$(cat <&8)
+	exec 8<&-
+	wait $pid && { [ $streams -eq 0 ] || [[ $output == *2* ]]; }
+}
+@test "a record of a slow producer comes out before the next one is written" { each good_slow; }
+
+good_books() {
+	printf 'id\n1\n2\n2\n\n3\n' >in
+	weir-"$1" "${args[@]}" --ledger l --max-rejects 9 in >out 2>err && books_balance l || return 1
+	cp out whole
+	cp l ledger
+	weir-"$1" "${args[@]}" --ledger l --max-rejects 9 --batch-size 1 in >out 2>err
+	cmp out whole && cmp l ledger
+}
+@test "in + made = out + rejected + dropped, and batches of one record give the same bytes" { each good_books; }
+
+good_output() {
+	printf 'id\n1\n' >in
+	echo before >out
+	weir-"$1" "${args[@]}" -o out no-such-file 2>err && return 1
+	[ "$(<out)" = before ] || return 1
+	weir-"$1" "${args[@]}" in >direct && weir-"$1" "${args[@]}" -o out in && cmp out direct || return 1
+	[ "$(find . -name '*.part' | wc -l)" -eq 0 ]
+}
+@test "-o shows a file only when it is whole" { each good_output; }

@@ -1,0 +1,94 @@
+# The shipped feeds give their verified totals, to the last application.
+load weir
+
+# expected FILE: a table of verified totals, without its header.
+expected() { tail -n +2 "$root/samples/expected/$1"; }
+
+feed() { echo "$root/samples/uk-study-$1.csv"; }
+
+@test "in a plain shell, both feeds give the verified totals by quarter and by year" {
+	local name by
+	for name in nationality institution; do
+		for by in Quarter Year; do
+			weir-parse "$(feed $name)" | weir-aggregate -g $by --sum Applications >got
+			diff <(tail -n +2 got) <(expected "uk-study-by-${by,}.tsv")
+		done
+	done
+}
+
+@test "identical lines are other applications: all 28,585 records count" {
+	weir-parse "$(feed nationality)" | weir-aggregate --count records --sum Applications >got
+	same got $'records\tApplications' $'28585\t5017964'
+}
+
+@test "by year and nationality, and by year and region" {
+	weir-parse "$(feed nationality)" >records
+	weir-aggregate -g Year,Nationality --sum Applications records >got
+	diff <(tail -n +2 got) <(expected uk-study-by-year-nationality.tsv | LC_ALL=C sort -t$'\t' -k1,1 -k2,2)
+	weir-aggregate -g 'Year,Geographical region' --sum Applications records >got
+	diff <(tail -n +2 got) <(expected uk-study-by-year-region.tsv | LC_ALL=C sort -t$'\t' -k1,1 -k2,2)
+}
+
+@test "by year and institution, both spellings as in the feed" {
+	weir-parse "$(feed institution)" | weir-aggregate -g Year,Institution_type_group,Institution_type --sum Applications >got
+	diff <(tail -n +2 got) <(expected uk-study-institution-by-year.tsv | LC_ALL=C sort -t$'\t' -k1,1 -k2,2 -k3,3)
+}
+
+# Runs a pipeline of the house into a folder; the ways that it can run must not show.
+try() {
+	weir run --quiet "${@:3}" "$root/pipelines/$1.jq" to="$PWD/$2"
+}
+
+@test "every pipeline gives the same bytes in one process and in many, in batches of one and of thousands" {
+	local pipeline name
+	for pipeline in "$root"/pipelines/*.jq; do
+		name=$(basename "$pipeline" .jq)
+		try "$name" fused
+		try "$name" processes --processes
+		try "$name" single --batch-size 1
+		try "$name" both --processes --batch-size 1
+		[ "$(find fused -name "$name*" | wc -l)" -ge 3 ]
+		diff -r fused processes
+		diff -r fused single
+		diff -r fused both
+		books_balance "fused/$name.ledger.tsv"
+		[ "$(wc -l <"fused/$name.rejects.tsv")" -eq 1 ]
+	done
+}
+
+@test "the pipelines' tables equal the verified totals" {
+	try uk-study out
+	try uk-study-sector out
+	diff <(tail -n +2 out/uk-study-by-quarter.csv | tr -d '\r' | tr , '\t') <(expected uk-study-by-quarter.tsv)
+	diff <(tail -n +2 out/uk-study-sector-by-quarter.csv | tr -d '\r' | tr , '\t') <(expected uk-study-by-quarter.tsv)
+	diff <(tail -n +2 out/uk-study-by-year.csv | tr -d '\r' | tr , '\t') <(expected uk-study-by-year.tsv)
+	weir-parse out/uk-study-by-country.csv | weir-aggregate -g Year,Nationality --sum Applications >got
+	diff <(tail -n +2 got) <(expected uk-study-by-year-nationality.tsv | LC_ALL=C sort -t$'\t' -k1,1 -k2,2)
+	weir-parse out/uk-study-by-country.csv | weir-aggregate -g country_kind --count labels >got
+	! grep -q '^unknown' got
+}
+
+@test "a fault in the feed publishes nothing and is listed with its line" {
+	mkdir out
+	try uk-study out
+	cp -r out before
+	sed '100s/,[0-9]*\r$/,n\/a\r/' "$(feed nationality)" >faulty.csv
+	run weir run "$root/pipelines/uk-study.jq" feed="$PWD/faulty.csv" to="$PWD/out"
+	[ "$status" -eq 65 ]
+	[[ $stderr == *"faulty.csv:100: Applications: 'n/a' is no integer"* ]]
+	local file
+	for file in before/*; do cmp "$file" "out/$(basename "$file")"; done
+	[ "$(cut -f 1,3,4,5,6 out/uk-study.failed-rejects.tsv | tail -n 1)" = $'records/clean\t100\tnot-integer\tApplications\tn/a' ]
+}
+
+@test "the larger tables beside the project agree as well" {
+	local data=$root/../shared/data
+	[ -d "$data" ] || skip "the further feeds are not beside this clone"
+	cmp "$data/uk-study-nationality.csv" "$(feed nationality)"
+	weir-parse "$(feed nationality)" >records
+	weir-jq 'select(.Year == "2023")' -c Year records | weir-aggregate -g Nationality --sum Applications |
+		tail -n +2 | sort -t$'\t' -k2,2nr -k1,1 | head -n 20 >got
+	diff got <(tail -n +2 "$data/expected/uk-study-2023-top20-nationalities.tsv" | cut -f 2,3)
+	weir-aggregate -g 'Year,Type of application,Institution type group' --sum Applications records | tail -n +2 >got
+	diff got <(tail -n +2 "$data/expected/uk-study-by-year-type.tsv" | LC_ALL=C sort)
+}

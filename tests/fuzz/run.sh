@@ -1,0 +1,28 @@
+#!/bin/bash
+# tests/fuzz/run.sh [SECONDS] - libFuzzer over parse, weir text and descriptors, so long for each; a finding is kept and ends it.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+seconds=${1:-${SECONDS_EACH:-30}}
+build=.build/fuzz
+mkdir -p "$build"
+links() { sed -n 's|^/\* link: \(.*\) \*/$|\1|p' "$@" | tr '\n' ' '; }
+
+target() { # target NAME FILTER SEED…: builds and runs
+	local name=$1 filter=$2 sources
+	mapfile -t sources < <(find filters/lib "filters/$filter" -maxdepth 1 -name '*.c' ! -name main.c)
+	# shellcheck disable=SC2046 # the packages are words
+	clang -g -O1 -std=gnu17 -D_GNU_SOURCE -DWEIR_VERSION='"fuzz"' -Ifilters -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined -o "$build/$name" "tests/fuzz/$name.c" "${sources[@]}" $(links "${sources[@]}")
+	mkdir -p "$build/$name.corpus"
+	shift 2
+	for seed; do cp "$seed" "$build/$name.corpus/"; done
+	"$build/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$build/$name." \
+		-print_final_stats=1 "$build/$name.corpus" >"$build/$name.log" 2>&1 || { tail -n 40 "$build/$name.log" >&2; exit 1; }
+	echo "$name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$name.log") inputs, nothing found"
+}
+
+head -c 2000 samples/uk-study-institution.csv >"$build/seed.csv"
+printf 'a\tb\n1\\t2\t\n\\\\\t3\n' >"$build/seed.tsv"
+target parse parse "$build/seed.csv"
+target clean clean "$build/seed.tsv"
+target feed clean conf/feeds/*.json

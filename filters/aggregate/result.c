@@ -1,0 +1,229 @@
+/* filters/aggregate/result.c - the cells as records: sorted by the bytes of each group column in turn.
+ *
+ * For sorting, a group is written as one piece of bytes whose order is that of its values: each ends with 00, and
+ * the bytes 00 and 01 in a value become 01 01 and 01 02. A partial has a record more for each further distinct
+ * value of a group: merging adds up whatever records of one group there are.
+ */
+#include "result.h"
+#include "lib/pack.h"
+#include <endian.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct entry {
+	uint64_t first; /* bytes of the key, as a number */
+	struct text key;
+	const struct cell *cell;
+	const struct sheet *sheet;
+};
+
+struct listed { /* the distinct values of one measure, by cell, then by their bytes */
+	struct text *value;
+	size_t *start; /* by cell; one more at the end */
+};
+
+static struct text sort_key(const struct plan *p, struct text key, struct arena *mem)
+{
+	char *start = arena_take(mem, 2 * key.len + p->group.n), *to = start;
+	for (size_t g = 0; g < p->group.n; g++) {
+		struct text v;
+		key.at = pack_get(key.at, &v);
+		for (size_t i = 0; i < v.len; i++) {
+			unsigned char c = (unsigned char)v.at[i];
+			if (c < 2)
+				*to++ = 1;
+			*to++ = (char)(c < 2 ? c + 1 : c);
+		}
+		*to++ = 0;
+	}
+	return (struct text){ start, (size_t)(to - start) };
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return text_order(x->key, y->key);
+}
+
+static size_t list_cells(const struct sheet *s, struct entry *to, struct arena *mem)
+{
+	size_t n = 0;
+	for (uint32_t i = 0; i < s->cells.numbers.n; i++) {
+		const struct cell *cell = cells_at(&s->cells, i);
+		if (cell->rows == 0)
+			continue;
+		struct text key = sort_key(s->plan, cell->key, mem);
+		uint64_t first = 0;
+		memcpy(&first, key.at, key.len < 8 ? key.len : 8);
+		to[n++] = (struct entry){ be64toh(first), key, cell, s };
+	}
+	return n;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return text_order(*(const struct text *)a, *(const struct text *)b);
+}
+
+static struct listed list_values(const struct sheet *s, size_t m, struct arena *mem)
+{
+	const struct pairs *pairs = &s->pairs[m];
+	size_t cells = s->cells.numbers.n, n = pairs->numbers.n;
+	struct listed l = { arena_take(mem, n * sizeof(*l.value)),
+		                arena_zeros(mem, (cells + 1) * sizeof(*l.start)) };
+	size_t *end = arena_take(mem, (cells + 1) * sizeof(*end));
+	for (uint32_t i = 0; i < cells; i++)
+		l.start[i + 1] = l.start[i] + cells_at(&s->cells, i)->state[m].distinct;
+	memcpy(end, l.start, (cells + 1) * sizeof(*end));
+	for (uint32_t i = 0; i < n; i++) {
+		struct pair pair = pairs_at(pairs, i);
+		l.value[end[pair.cell]++] = memo_text(s->values[m], pair.value);
+	}
+	for (size_t i = 0; i < cells; i++)
+		qsort(l.value + l.start[i], l.start[i + 1] - l.start[i], sizeof(*l.value), by_text);
+	return l;
+}
+
+/* "country=FRA, year=2024: ", for a message. */
+static const char *group_words(struct run *run, const struct plan *p, struct text key)
+{
+	size_t room = key.len + 8;
+	for (size_t g = 0; g < p->group.n; g++)
+		room += p->group_name[g].len + 4;
+	char *start = arena_take(run_arena(run), room), *to = start;
+	for (size_t g = 0; g < p->group.n; g++) {
+		struct text v;
+		key.at = pack_get(key.at, &v);
+		to += snprintf(to, room - (size_t)(to - start), "%s%.*s=%.*s", g ? ", " : "",
+		               (int)p->group_name[g].len, p->group_name[g].at, (int)v.len, v.at);
+	}
+	snprintf(to, room - (size_t)(to - start), "%s", p->group.n > 0 ? ": " : "");
+	return start;
+}
+
+static int sum_text(struct run *run, const struct plan *p, const struct cell *cell, size_t m,
+                    struct arena *mem, struct text *to)
+{
+	const struct sum *sum = &cell->state[m].sum;
+	struct decimal total;
+	*to = (struct text){ 0 };
+	if (!sum->any)
+		return 0;
+	if (!sum_total(sum, &total))
+		return run_fail(run, EX_DATAERR, "%sthe sum of '%.*s' has more digits than fit 128 bits",
+		                group_words(run, p, cell->key), (int)p->measure[m].name.len,
+		                p->measure[m].name.at);
+	char *at = arena_take(mem, DECIMAL_LONGEST);
+	*to = (struct text){ at, (size_t)(decimal_put(at, total) - at) };
+	return 0;
+}
+
+static struct text count_text(uint64_t n, struct arena *mem)
+{
+	char *at = arena_take(mem, 24);
+	return (struct text){ at, (size_t)snprintf(at, 24, "%" PRIu64, n) };
+}
+
+static int state_text(struct run *run, const struct entry *e, size_t m, struct arena *mem,
+                      struct text *to)
+{
+	const struct plan *p = e->sheet->plan;
+	const union state *state = &e->cell->state[m];
+	if (measure_adds(&p->measure[m]))
+		return sum_text(run, p, e->cell, m, mem, to);
+	switch (p->measure[m].kind) {
+	case COUNT:
+		*to = count_text(e->cell->rows, mem);
+		break;
+	case DISTINCT:
+		*to = count_text(state->distinct, mem);
+		break;
+	default:
+		*to = (struct text){ state->best.at, state->best.len };
+	}
+	return 0;
+}
+
+static int emit_row(struct run *run, struct batch *b)
+{
+	run_made(run, 1);
+	return ++b->rows == b->room ? run_emit(run, b) : 0;
+}
+
+static void put_group(struct batch *b, const struct entry *e)
+{
+	const char *at = e->cell->key.at;
+	for (size_t g = 0; g < e->sheet->plan->group.n; g++)
+		at = pack_get(at, &b->col[g][b->rows]);
+	batch_place(b, b->rows, TEXT("-"), 0);
+}
+
+static int emit_entry(struct run *run, const struct entry *e)
+{
+	const struct plan *p = e->sheet->plan;
+	struct batch *b = run_batch(run);
+	int status = 0;
+	put_group(b, e);
+	for (size_t m = 0; m < p->n && status == 0; m++)
+		status = state_text(run, e, m, b->mem, &b->col[p->group.n + m][b->rows]);
+	return status != 0 ? status : emit_row(run, b);
+}
+
+/* The first record has all but the distinct values of the cell; of these each record has one. */
+static int emit_partial(struct run *run, const struct entry *e, const struct listed *listed)
+{
+	const struct plan *p = e->sheet->plan;
+	uint64_t records = 1;
+	int status = 0;
+	for (uint64_t i = 0; i < records && status == 0; i++) {
+		struct batch *b = run_batch(run);
+		put_group(b, e);
+		for (size_t m = 0; m < p->n && status == 0; m++) {
+			struct text *to = &b->col[p->group.n + m][b->rows];
+			*to = (struct text){ 0 };
+			if (p->measure[m].kind == DISTINCT) {
+				uint64_t values = e->cell->state[m].distinct;
+				records = values > records ? values : records;
+				if (i < values)
+					*to = listed[m].value[listed[m].start[e->cell->number] + i];
+			} else if (i == 0) {
+				status = state_text(run, e, m, b->mem, to);
+			}
+		}
+		if (status == 0)
+			status = emit_row(run, b);
+	}
+	return status;
+}
+
+static int emit_sorted(struct run *run, const struct sheet *s, const struct sheet *totals,
+                       struct arena *mem)
+{
+	size_t room = s->cells.numbers.n + (totals ? totals->cells.numbers.n : (size_t)0);
+	struct entry *entry = arena_take(mem, room * sizeof(*entry));
+	size_t n = list_cells(s, entry, mem);
+	if (totals)
+		n += list_cells(totals, entry + n, mem);
+	qsort(entry, n, sizeof(*entry), by_key);
+	struct listed *listed = arena_zeros(mem, (s->plan->n + 1) * sizeof(*listed));
+	for (size_t m = 0; m < s->plan->n && s->plan->to_partial; m++)
+		if (s->plan->measure[m].kind == DISTINCT)
+			listed[m] = list_values(s, m, mem);
+	int status = 0;
+	for (size_t i = 0; i < n && status == 0; i++)
+		status =
+			s->plan->to_partial ? emit_partial(run, &entry[i], listed) : emit_entry(run, &entry[i]);
+	struct batch *b = run_batch(run);
+	return status == 0 && b->rows > 0 ? run_emit(run, b) : status;
+}
+
+int result_emit(struct run *run, const struct sheet *s, const struct sheet *totals)
+{
+	struct arena *mem = arena_new();
+	int status = emit_sorted(run, s, totals, mem);
+	arena_free(mem);
+	return status;
+}

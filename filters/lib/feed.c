@@ -1,7 +1,6 @@
 /* filters/lib/feed.c - feed descriptors: a file of JSON becomes what is known of a feed. */
 #include "lib/feed.h"
 #include "lib/feed_part.h"
-#include "lib/input.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>

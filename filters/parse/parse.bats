@@ -205,6 +205,8 @@ rejects() {
 	run weir-parse -c contry <<<country,year
 	[ "$status" -eq 64 ]
 	[ "$stderr" = "weir-parse: -c contry: no such column; the nearest is 'country'" ]
+	run weir-parse -c '!a' <<<a
+	[ "$status" -eq 64 ] && [ "$stderr" = "weir-parse: -c: no column of the header is left" ]
 }
 
 @test "with -c records are held to the whole header" {

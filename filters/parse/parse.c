@@ -126,6 +126,19 @@ static void pick_names(struct run *run, const struct columns *from, const struct
 		to->name[i] = from->name[pick->at[i]];
 }
 
+/* What is known without the file: the declared columns, or none. */
+static int known_columns(struct parse *p, struct run *run, struct columns *out)
+{
+	struct columns known;
+	struct picks pick;
+	declared(&p->feed, run, &known);
+	int status = run_pick(run, &known, &p->only, &pick);
+	*out = (struct columns){ .unknown = known.unknown, .placed = p->place };
+	if (status == 0)
+		pick_names(run, &known, &pick, out);
+	return status;
+}
+
 static int parse_open(void *self, struct run *run, const struct columns *in, struct columns *out)
 {
 	struct parse *p = self;
@@ -138,18 +151,10 @@ static int parse_open(void *self, struct run *run, const struct columns *in, str
 		status = check_encoding(&p->feed, run);
 	if (status == 0)
 		status = read_dialect(p, run);
-	if (status != 0)
+	if (status == 0)
+		status = known_columns(p, run, out);
+	if (status != 0 || run_checking(run))
 		return status;
-	struct columns known;
-	struct picks pick;
-	declared(&p->feed, run, &known);
-	status = run_pick(run, &known, &p->only, &pick);
-	if (status != 0)
-		return status;
-	*out = (struct columns){ .unknown = known.unknown, .placed = p->place };
-	pick_names(run, &known, &pick, out);
-	if (run_checking(run))
-		return 0;
 	p->reader.dialect = p->feed.dialect;
 	p->reader.longest = p->longest ? p->longest : LONGEST;
 	reader_start(&p->reader, run);
@@ -172,16 +177,38 @@ static int name_fields(struct parse *p, struct run *run, const char *place,
 	return 0;
 }
 
+/* Which fields of this file go out, as those of the first file do. */
+static int pick_fields(struct parse *p, struct run *run, const char *place,
+                       const struct columns *fields, struct picks *here)
+{
+	struct picks all;
+	int status;
+	if (!p->fields.name) {
+		p->fields = *fields;
+		status = run_pick(run, fields, &p->only, &p->pick);
+		if (status == 0 && p->pick.n == 0)
+			status = run_fail(run, EX_USAGE, "%s: no column of the header is left", p->only.option);
+		*here = p->pick;
+		return status;
+	}
+	status = header_again(run, place, &p->fields, fields, &all);
+	*here = (struct picks){ 0, arena_take(run_arena(run), (p->pick.n + 1) * sizeof(*all.at)) };
+	for (size_t k = 0; k < p->pick.n && status == 0; k++)
+		here->at[here->n++] = all.at[p->pick.at[k]];
+	return status;
+}
+
 static int parse_header(void *self, struct run *run, struct input *in, struct columns *out)
 {
 	struct parse *p = self;
 	const char *file = in->name.at;
+	bool header = p->feed.dialect.header;
 	struct csv_record first;
 	struct columns fields = { 0 };
+	struct picks here;
 	int status = reader_begin(&p->reader, run, in, &first);
 	if (status != 0)
 		return status;
-	bool header = p->feed.dialect.header;
 	if (first.n == 0)
 		return run_fail(run, EX_DATAERR, "%s: empty input, expected a %s", file,
 		                header ? "header line" : "record");
@@ -190,24 +217,12 @@ static int parse_header(void *self, struct run *run, struct input *in, struct co
 	if (header && utf8_valid(in->at, first.size) != first.size)
 		return run_fail(run, EX_DATAERR, "%s: the header is no UTF-8", place);
 	status = name_fields(p, run, place, &first, &fields);
+	if (status == 0)
+		status = pick_fields(p, run, place, &fields, &here);
 	if (status != 0)
 		return status;
 	if (header)
 		reader_used(&p->reader, in, &first);
-	struct picks here;
-	if (!p->fields.name) {
-		p->fields = fields;
-		status = run_pick(run, &fields, &p->only, &p->pick);
-		here = p->pick;
-	} else {
-		status = header_again(run, place, &p->fields, &fields, &here);
-		struct picks all = here;
-		here = (struct picks){ 0, arena_take(run_arena(run), (p->pick.n + 1) * sizeof(*here.at)) };
-		for (size_t k = 0; k < p->pick.n && status == 0; k++)
-			here.at[here.n++] = all.at[p->pick.at[k]];
-	}
-	if (status != 0)
-		return status;
 	reader_columns(&p->reader, run, fields.n, here);
 	*out = (struct columns){ .placed = p->place };
 	pick_names(run, &p->fields, &p->pick, out);

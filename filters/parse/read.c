@@ -21,14 +21,13 @@ static void set_ends(struct reader *r, enum ends ends)
 	          r->longest >= INDEX_BYTES;
 }
 
-int reader_start(struct reader *r, struct run *run)
+void reader_start(struct reader *r, struct run *run)
 {
 	r->csv = csv_new(&r->dialect, r->longest);
 	r->index = index_new(run_arena(run));
 	r->index->delimiter = r->dialect.delimiter.at[0];
 	r->index->quote = r->dialect.quote;
 	r->index->quotes = r->dialect.quote != 0;
-	return 0;
 }
 
 void reader_stop(struct reader *r)

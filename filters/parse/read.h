@@ -24,7 +24,7 @@ struct reader {
 	size_t checked; /* those before it have the right number of fields */
 };
 
-int reader_start(struct reader *, struct run *); /* with its dialect and longest set */
+void reader_start(struct reader *, struct run *); /* with its dialect and longest set */
 void reader_stop(struct reader *);
 /* Begins an input: byte order mark, comments and empty lines are behind it then, and *first holds its first
  * record (until reader_used or the first reader_fill), n 0: there is none. 0 or a status. */

@@ -314,7 +314,7 @@ static bool read_container(struct reader *r, struct json *to)
 			return expected(r, is_object ? "',' or '}'" : "',' or ']'");
 		skip_blanks(r);
 	}
-	if (is_object && !names_differ(r, r->open + first, r->n - first))
+	if (is_object && r->n > first && !names_differ(r, r->open + first, r->n - first))
 		return false;
 	close_container(r, first, to);
 	return true;

@@ -140,7 +140,7 @@ static int aggregate_batch(void *self, struct run *run, struct batch *b)
 	struct aggregate *s = self;
 	const struct plan *p = &s->plan;
 	bool *gone = arena_zeros(b->mem, b->rows);
-	struct decimal **number = arena_zeros(b->mem, (p->n + 1) * sizeof(*number));
+	struct decimal **number = arena_zeros(b->mem, (p->n + 1) * sizeof(struct decimal *));
 	struct cell **cell = arena_take(b->mem, b->rows * sizeof(struct cell *));
 	for (size_t m = 0; m < p->n; m++)
 		if (measure_adds(&p->measure[m]))

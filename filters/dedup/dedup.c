@@ -151,10 +151,11 @@ static int give_up_held(struct dedup *s, struct run *run, struct kept *kept, boo
 	                    "key-conflict");
 }
 
+/* kept: null where nothing is held. */
 static int give_up(struct dedup *s, struct run *run, struct kept *kept, struct batch *b, size_t row,
                    bool differs)
 {
-	if (differs && s->conflicts.out) {
+	if (kept && differs && s->conflicts.out) {
 		int status = conflicts_lost(&s->conflicts, run, kept, b, row);
 		if (status != 0)
 			return status;
@@ -180,6 +181,25 @@ static void hold(struct dedup *s, struct kept *kept, const struct batch *b, size
 	s->live += kept->record->size;
 }
 
+/* A record where one per key is held. */
+static int take_held(struct dedup *s, struct run *run, struct batch *b, size_t row, uint32_t number,
+                     bool fresh, uint64_t content)
+{
+	struct key *key = keys_at(&s->keys, number);
+	struct kept *kept = keys_kept(&s->keys, number);
+	if (!fresh) {
+		bool differs = key->content != content;
+		if (!is_better(s, kept, b, row))
+			return give_up(s, run, kept, b, row, differs);
+		int status = give_up_held(s, run, kept, differs);
+		if (status != 0)
+			return status;
+	}
+	key->content = content;
+	hold(s, kept, b, row, number);
+	return 0;
+}
+
 static int take_record(struct dedup *s, struct run *run, struct batch *b, size_t row,
                        struct hash hash, uint64_t content)
 {
@@ -189,15 +209,11 @@ static int take_record(struct dedup *s, struct run *run, struct batch *b, size_t
 		return run_fail(run, EX_OSERR,
 		                "more than 4 thousand million distinct keys; divide the input");
 	struct key *key = keys_at(&s->keys, number);
-	struct kept *kept = s->keys.holds ? keys_kept(&s->keys, number) : NULL;
-	bool differs = !fresh && key->content != content;
-	if (!fresh && !is_better(s, kept, b, row))
-		return give_up(s, run, kept, b, row, differs);
-	int status = fresh ? 0 : give_up_held(s, run, kept, differs);
-	key->content = content;
-	if (kept)
-		hold(s, kept, b, row, number);
-	return status;
+	if (fresh)
+		key->content = content;
+	if (s->keys.holds)
+		return take_held(s, run, b, row, number, fresh, content);
+	return fresh ? 0 : give_up(s, run, NULL, b, row, key->content != content);
 }
 
 /* Records replaced by others leave holes; once these are more than the rest, the log is written anew. */

@@ -10,29 +10,10 @@
 
 __int128 decimal_power(unsigned n)
 {
-	static const uint64_t low[20] = {
-		1,
-		10,
-		100,
-		1000,
-		10000,
-		100000,
-		1000000,
-		10000000,
-		100000000,
-		1000000000,
-		10000000000,
-		100000000000,
-		1000000000000,
-		10000000000000,
-		100000000000000,
-		1000000000000000,
-		10000000000000000,
-		100000000000000000,
-		1000000000000000000,
-		10000000000000000000U,
-	};
-	return n < 20 ? (__int128)low[n] : (__int128)low[19] * (__int128)low[n - 19];
+	__int128 power = 1;
+	while (n-- > 0)
+		power *= 10;
+	return power;
 }
 
 /* One to eight bytes as a word: the first in its lowest byte, '0's before it. Reads no byte beyond them. */

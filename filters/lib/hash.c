@@ -36,10 +36,20 @@ struct gather {
 	XXH3_state_t state;
 };
 
+/* Its arrays are filled as they are needed: zeroing them would cost more than the hash. */
+static inline void gather_start(struct gather *g, uint64_t seed)
+{
+	g->seed = seed;
+	g->used = 0;
+	g->streams = false;
+}
+
 static void gather_pass(struct gather *g, const char *at, size_t n)
 {
-	if (!g->streams)
+	if (!g->streams) {
+		g->state.seed = 0; /* XXH3_INITSTATE: the reset looks at it before it sets it */
 		XXH3_128bits_reset_withSeed(&g->state, g->seed);
+	}
 	g->streams = true;
 	XXH3_128bits_update(&g->state, at, n);
 }
@@ -70,9 +80,7 @@ struct hash hash_texts(const struct text *values, size_t n, uint64_t seed)
 	if (n == 1)
 		return hash_text(values[0], seed);
 	struct gather g;
-	g.seed = seed;
-	g.used = 0;
-	g.streams = false;
+	gather_start(&g, seed);
 	for (size_t i = 0; i < n; i++)
 		gather_put(&g, values[i]);
 	return gather_hash(&g);
@@ -82,12 +90,10 @@ void hash_rows(struct text *const *col, const size_t *pick, size_t n, size_t row
                struct hash *to)
 {
 	struct gather g;
-	g.seed = seed;
 	for (size_t r = 0; n == 1 && r < rows; r++)
 		to[r] = hash_text(col[pick[0]][r], seed);
 	for (size_t r = 0; n != 1 && r < rows; r++) {
-		g.used = 0;
-		g.streams = false;
+		gather_start(&g, seed);
 		for (size_t i = 0; i < n; i++)
 			gather_put(&g, col[pick[i]][r]);
 		to[r] = gather_hash(&g);

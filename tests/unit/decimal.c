@@ -28,30 +28,28 @@ static void is_put(struct decimal d, const char *expected)
 static void reads_and_writes(void **state)
 {
 	(void)state;
-	static const char *const same[] = {
-		"0",
-		"7",
-		"-7",
-		"12",
-		"123",
-		"1234",
-		"12345",
-		"123456",
-		"1234567",
-		"12345678",
-		"123456789",
-		"1234567890123456",
-		"12345678901234567",
-		"-18446744073709551616",
-		"12.50",
-		"-0.05",
-		"0.00",
-		"99999999.99999999",
-		"170141183460469231731687303715884105727",
-		"-170141183460469231731687303715884105727",
-		"0.000000000000000000000000000001",
-		"12345678.901234567890123456789012345678",
-	};
+	static const char *const same[] = { "0",
+		                                "7",
+		                                "-7",
+		                                "12",
+		                                "123",
+		                                "1234",
+		                                "12345",
+		                                "123456",
+		                                "1234567",
+		                                "12345678",
+		                                "123456789",
+		                                "1234567890123456",
+		                                "12345678901234567",
+		                                "-18446744073709551616",
+		                                "12.50",
+		                                "-0.05",
+		                                "0.00",
+		                                "99999999.99999999",
+		                                "170141183460469231731687303715884105727",
+		                                "-170141183460469231731687303715884105727",
+		                                "0.000000000000000000000000000001",
+		                                "12345678.901234567890123456789012345678" };
 	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
 		is_put(read_well(same[i]), same[i]);
 	is_put(read_well("+5"), "5");
@@ -64,62 +62,64 @@ static void reads_and_writes(void **state)
 	is_put(read_well("1.5000000000000000000000000000000000"), "1.500000000000000000000000000000");
 }
 
-static void refuses(void **state)
+static void refuses_what_is_none(void **state)
 {
 	(void)state;
-	static const char *const none[] = {
-		"",
-		" ",
-		"-",
-		"+",
-		"--1",
-		"+-1",
-		"1-",
-		".",
-		"-.",
-		"7.",
-		"1.2.3",
-		"1e5",
-		"0x10",
-		"1,000",
-		" 1",
-		"1 ",
-		"n/a",
-		"NaN",
-		"inf",
-		"12a",
-		"a12",
-		"1234a",
-		"1234567/",
-		"1234567:",
-		"/1",
-		":1",
-		"1_000",
-		"12345678x",
-		"1.2x",
-		"1234567.x",
-		"\xd9\xa1",
-		"1\n",
-		"1.5.",
-		"..5",
-		"-1234567-",
-		"9999999999999999999999999999999999999999x",
-		"99999999999999999999999999999999999999.x",
-	};
+	static const char *const none[] = { "",
+		                                " ",
+		                                "-",
+		                                "+",
+		                                "--1",
+		                                "+-1",
+		                                "1-",
+		                                ".",
+		                                "-.",
+		                                "7.",
+		                                "1.2.3",
+		                                "1e5",
+		                                "0x10",
+		                                "1,000",
+		                                " 1",
+		                                "1 ",
+		                                "n/a",
+		                                "NaN",
+		                                "inf",
+		                                "12a",
+		                                "a12",
+		                                "1234a",
+		                                "1234567/",
+		                                "1234567:",
+		                                "/1",
+		                                ":1",
+		                                "1_000",
+		                                "12345678x",
+		                                "1.2x",
+		                                "1234567.x",
+		                                "\xd9\xa1",
+		                                "1\n",
+		                                "1.5.",
+		                                "..5",
+		                                "-1234567-",
+		                                "9999999999999999999999999999999999999999x",
+		                                "99999999999999999999999999999999999999.x" };
 	struct decimal d;
 	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
 		if (decimal_read(text_of(none[i]), &d) != DECIMAL_NONE)
 			fail_msg("'%s' is no number", none[i]);
 	assert_int_equal(decimal_read((struct text){ "1\0002", 3 }, &d), DECIMAL_NONE);
 	assert_int_equal(decimal_read((struct text){ 0 }, &d), DECIMAL_NONE);
-	static const char *const large[] = {
-		"170141183460469231731687303715884105728",
-		"-170141183460469231731687303715884105728",
-		"9999999999999999999999999999999999999999999999",
-		"0.0000000000000000000000000000001",
-		"170141183460469231731687303715884105.7281",
-		"999999999999999999999999999999999999999999.5",
-	};
+}
+
+static void refuses_what_does_not_fit(void **state)
+{
+	(void)state;
+	struct decimal d;
+	static const char *const large[] = { "170141183460469231731687303715884105728",
+		                                 "-170141183460469231731687303715884105728",
+		                                 "9999999999999999999999999999999999999999999999",
+		                                 "0.0000000000000000000000000000001",
+		                                 "170141183460469231731687303715884105.7281",
+		                                 "999999999999999999999999999999999999999999.5" };
 	for (size_t i = 0; i < sizeof(large) / sizeof(*large); i++)
 		if (decimal_read(text_of(large[i]), &d) != DECIMAL_LARGE)
 			fail_msg("'%s' is too large", large[i]);
@@ -148,23 +148,21 @@ static void adds(void **state)
 static void orders(void **state)
 {
 	(void)state;
-	static const char *const rising[] = {
-		"-170141183460469231731687303715884105727",
-		"-2",
-		"-1.5",
-		"-1.000000000000000000000000000001",
-		"-1",
-		"-0.5",
-		"0",
-		"0.000000000000000000000000000001",
-		"0.5",
-		"1",
-		"1.25",
-		"9",
-		"10",
-		"170141183460469231731687303715884105726",
-		"170141183460469231731687303715884105727",
-	};
+	static const char *const rising[] = { "-170141183460469231731687303715884105727",
+		                                  "-2",
+		                                  "-1.5",
+		                                  "-1.000000000000000000000000000001",
+		                                  "-1",
+		                                  "-0.5",
+		                                  "0",
+		                                  "0.000000000000000000000000000001",
+		                                  "0.5",
+		                                  "1",
+		                                  "1.25",
+		                                  "9",
+		                                  "10",
+		                                  "170141183460469231731687303715884105726",
+		                                  "170141183460469231731687303715884105727" };
 	size_t n = sizeof(rising) / sizeof(*rising);
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < n; j++) {
@@ -236,14 +234,13 @@ static void sums_any_order(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_and_writes),
-		cmocka_unit_test(refuses),
-		cmocka_unit_test(adds),
-		cmocka_unit_test(orders),
-		cmocka_unit_test(orders_texts),
-		cmocka_unit_test(knows_digits),
-		cmocka_unit_test(sums_any_order),
-	};
+	const struct CMUnitTest tests[] = { cmocka_unit_test(reads_and_writes),
+		                                cmocka_unit_test(refuses_what_is_none),
+		                                cmocka_unit_test(refuses_what_does_not_fit),
+		                                cmocka_unit_test(adds),
+		                                cmocka_unit_test(orders),
+		                                cmocka_unit_test(orders_texts),
+		                                cmocka_unit_test(knows_digits),
+		                                cmocka_unit_test(sums_any_order) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

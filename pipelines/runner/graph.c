@@ -44,6 +44,20 @@ static int find_sources(struct pipeline *p, struct step *s)
 	return 0;
 }
 
+/* Two readers of standard input would each get some of it. */
+static int check_stdin(struct pipeline *p, const struct step *s, const struct step **reader)
+{
+	for (size_t i = 0; i < s->sources; i++) {
+		if (s->source[i].from != FROM_STDIN)
+			continue;
+		if (*reader)
+			return pipeline_fail(p, p->fault, "%sfrom: standard input is read by %s already",
+			                     step_place(p, s), *reader == s ? "itself" : (*reader)->name);
+		*reader = s;
+	}
+	return 0;
+}
+
 /* --- order ------------------------------------------------------------------------------------ */
 
 enum { NEW, DONE, ON_PATH };
@@ -106,11 +120,10 @@ static int put_in_order(struct pipeline *p)
 static int check_result(struct pipeline *p, struct step *s, struct step **to_stdout)
 {
 	s->stored = s->readers > 1 || (s->readers > 0 && s->to);
-	if (s->to)
-		for (const struct step *b = p->step; b < s; b++)
-			if (b->to && strcmp(b->to, s->to) == 0)
-				return pipeline_fail(p, p->fault, "%sto: %s is written by step %s already",
-				                     step_place(p, s), s->to, b->name);
+	for (const struct step *b = p->step; s->to && b < s; b++)
+		if (b->to && strcmp(b->to, s->to) == 0)
+			return pipeline_fail(p, p->fault, "%sto: %s is written by step %s already",
+			                     step_place(p, s), s->to, b->name);
 	if (s->to || s->readers > 0)
 		return 0;
 	if (*to_stdout)
@@ -162,8 +175,9 @@ static void place(struct pipeline *p, struct step *s)
 int pipeline_graph(struct pipeline *p)
 {
 	struct step *to_stdout = NULL;
+	const struct step *from_stdin = NULL;
 	for (size_t i = 0; i < p->steps; i++)
-		if (find_sources(p, &p->step[i]) != 0)
+		if (find_sources(p, &p->step[i]) != 0 || check_stdin(p, &p->step[i], &from_stdin) != 0)
 			return p->status;
 	for (size_t i = 0; i < p->steps; i++)
 		if (check_result(p, &p->step[i], &to_stdout) != 0)

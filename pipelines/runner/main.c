@@ -50,21 +50,30 @@ static int unknown(const char *word)
 	return EX_USAGE;
 }
 
-int weir_help(struct output *o)
+static void put_verb(struct output *o, const struct verb *v)
 {
 	char line[256];
+	struct text takes = text_of(v->takes);
+	int wide = 46 + (int)(takes.len - utf8_count(takes)); /* printf counts bytes */
+	int n =
+		snprintf(line, sizeof(line), "  weir %-10s %-*s %s\n", v->name, wide, v->takes, v->does);
+	output_write(o, line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1);
+}
+
+int weir_help(struct output *o)
+{
 	static const char head[] = "usage: weir COMMAND [ARGUMENT…]\n\n"
 							   "Runs pipelines of filters over records of people's mobility.\n\n";
 	output_write(o, head, sizeof(head) - 1);
-	for (const struct verb *v = verbs; v->name; v++) {
-		int n = snprintf(line, sizeof(line), "  weir %-10s %-42s %s\n", v->name, v->takes, v->does);
-		output_write(o, line, (size_t)n);
-	}
+	for (const struct verb *v = verbs; v->name; v++)
+		put_verb(o, v);
+	put_verb(o, &(struct verb){ "NAME", "[ARGUMENT…]", "the filter weir-NAME", NULL });
 	static const char tail[] =
-		"  weir NAME       [ARGUMENT…]                              the filter weir-NAME\n\n"
-		"  weir run -e 'parse samples/visas.csv | aggregate -g country --count n'\n"
+		"\nexamples:\n"
+		"  weir run -e 'parse samples/uk-study-institution.csv | aggregate -g Year --count n'\n"
 		"  weir list\n"
-		"  weir help aggregate\n";
+		"  weir help aggregate\n"
+		"\nThe pages weir(1) and weir-pipeline(5) say more.\n";
 	output_write(o, tail, sizeof(tail) - 1);
 	return output_flush(o);
 }

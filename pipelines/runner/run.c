@@ -150,13 +150,15 @@ static int flow(struct work *w)
 
 static int listen_to_signals(struct work *w)
 {
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	sigset_t set;
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGQUIT);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		struct sigaction is; /* nohup, or a shell's background job, has one ignored: so it stays */
+		if (sigaction(ends[i], NULL, &is) == 0 && is.sa_handler != SIG_IGN)
+			sigaddset(&set, ends[i]);
+	}
 	sigprocmask(SIG_BLOCK, &set, &w->mask);
 	signal(SIGCHLD, SIG_DFL); /* a parent may have had it ignored, and waitpid would find nobody */
 	signal(SIGPIPE, SIG_IGN);

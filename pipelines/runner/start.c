@@ -5,6 +5,7 @@
 #include <glob.h>
 #include <libgen.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,14 +51,33 @@ void work_choose_folder(struct work *w)
 	w->keeps_rejects = w->folder || w->options->rejects.at;
 }
 
+/* The same file under two names would be published twice, and one result lost. */
+static int check_twice(struct work *w, const struct step *s, const char **real)
+{
+	struct pipeline *p = w->pipeline;
+	char *copy = arena_copy(p->mem, s->to, strlen(s->to));
+	char *folder = realpath(dirname(copy), NULL);
+	copy = arena_copy(p->mem, s->to, strlen(s->to));
+	real[s - p->step] = folder ? pipeline_text(p, "%s/%s", folder, basename(copy)) : s->to;
+	free(folder);
+	for (const struct step *b = p->step; b < s && !is_device(s->to); b++)
+		if (real[b - p->step] && strcmp(real[b - p->step], real[s - p->step]) == 0)
+			return pipeline_fail(p, p->fault, "%sto: %s is written by step %s already",
+			                     step_place(p, s), s->to, b->name);
+	return 0;
+}
+
 int work_open_outputs(struct work *w)
 {
 	struct pipeline *p = w->pipeline;
+	const char **real = arena_zeros(p->mem, p->steps * sizeof(char *));
 	for (size_t i = 0; i < p->steps; i++) {
 		const struct step *s = &p->step[i];
 		if (!s->to)
 			continue;
 		make_folders(p, s->to);
+		if (check_twice(w, s, real) != 0)
+			return p->status;
 		struct output *o = w->stream[i].to = output_open(s->to);
 		if (output_status(o))
 			return pipeline_fail(p, output_status(o), "%sto: %s", step_place(p, s), output_why(o));

@@ -45,6 +45,15 @@ has_descendants() {
 	[ "$(descendants "$1" | wc -l)" -ge "$2" ]
 }
 
+# One of them has opened the fifo `hold`.
+is_held() {
+	local pid
+	for pid in $(descendants "$1"); do
+		[ -z "$(find "/proc/$pid/fd" -lname '*/hold' 2>/dev/null)" ] || return 0
+	done
+	return 1
+}
+
 all_gone() {
 	local pid
 	for pid in "$@"; do
@@ -331,6 +340,19 @@ out/fan.failed-ledger.tsv; its rejects: out/fan.failed-rejects.tsv"
 	done
 }
 
+@test "a signal that was ignored when weir began, as by nohup, stays ignored" {
+	mkfifo hold
+	exec 5<>hold
+	nohup weir run -e 'emit csv hold' >result 2>err 5>&- &
+	pid=$!
+	until_true is_held $pid
+	kill -HUP $pid
+	printf 'a\n1\n' >&5
+	exec 5>&-
+	wait $pid
+	same result a 1
+}
+
 @test "kill -9 of the runner leaves no child behind" {
 	mkfifo hold
 	exec 5<>hold
@@ -351,7 +373,7 @@ out/fan.failed-ledger.tsv; its rejects: out/fan.failed-rejects.tsv"
 	exec 5<>hold
 	weir run slow 5>&- &
 	pid=$!
-	until_true has_descendants $pid 1 # it starts them with the lock held
+	until_true is_held $pid # the lock came before
 	run weir run slow
 	fails 75 "weir: slow: process $pid runs it already"
 	printf 'a\n1\n' >&5
@@ -482,6 +504,11 @@ faulty() {
 		<<<'{steps: {a: {from: "x", run: "jq ."}, b: {from: "x", run: "jq ."}}}'
 	faulty same 'b: to: o is written by step a already' <<<'{steps: {a: {from: "x", run: "jq .", to: "o"},
 		b: {from: "x", run: "jq .", to: "o"}}}'
+	config alias <<<'{steps: {a: {from: "data/a.tsv", run: "jq .", to: "o"}, b: {from: "data/b.tsv", run: "jq .", to: "./o"}}}'
+	run weir run alias
+	fails 78 'weir: alias: b: to: ./o is written by step a already'
+	faulty stdin 'b: from: standard input is read by a already' <<<'{steps: {a: {from: "-", run: "jq ."},
+		b: {from: "-", run: "jq .", to: "o"}}}'
 	faulty nofrom 'a: from: is missing: name a file, a step ("@name"), or "-"' <<<'{steps: {a: {run: "jq ."}}}'
 	faulty both "a: y: jq reads what 'from' names; keep one of them" <<<'{steps: {a: {from: "x", run: "jq . y"}}}'
 	faulty later 'a/jq.2: y: jq reads what comes from the stage before it' <<<'{steps: {a: {from: "x", run: "jq . | jq . y"}}}'
@@ -582,6 +609,13 @@ faulty() {
 	fails 64 'weir: run: which pipeline? weir list names them'
 	run weir run -e 'emit csv' x
 	fails 64 'weir: x: -e and a pipeline; one of them'
+}
+
+@test "the page has the options that --help has" {
+	# shellcheck disable=SC2154 # tests/weir sets it
+	page=$root/pipelines/runner/weir.1
+	cmp <(sed -n '/^\.Sh OPTIONS/,/^\.Sh ENV/s/.*Fl -\([a-z-]*\).*/--\1/p' "$page" | sort) \
+		<(weir run --help | grep -oE '^  .{4}--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort)
 }
 
 @test "weir NAME is weir-NAME" {

@@ -166,6 +166,19 @@ FRA\t3\t8\t8\t2\t-3\t2019-01-01\t10\nITA\t1\t\t\t0\t\t2021-01-01\t' \
 	fails 64 "weir-aggregate: --sum: a measure needs a name" weir-aggregate --sum Number= in
 }
 
+@test "what stands behind is checked, whatever comes" {
+	fails 64 "weir: aggregate.2: -g b: no such column; there are a, k" \
+		weir check -e 'aggregate -g a --count k | aggregate -g b --count n'
+	run weir check -e 'aggregate -g a,b --sum v=k | aggregate -g b --sum k | dedup -k b,k'
+	[ "$status" -eq 0 ]
+	run weir check -e 'aggregate -g a-c --sum v | aggregate -g b --sum v'
+	[ "$status" -eq 0 ]
+	run weir check -e 'aggregate -g "!d" --count k | aggregate -g b --sum k'
+	[ "$status" -eq 0 ]
+	run weir check -e 'aggregate -g a --count k --partial | aggregate --merge | emit csv'
+	[ "$status" -eq 0 ]
+}
+
 # --- totals ---------------------------------------------------------------------------------------
 
 @test "--totals gives records over all values of a column, and all combinations of several" {

@@ -108,20 +108,40 @@ static void plan_groups(struct plan *p, struct run *run, size_t n)
 	p->totalled = arena_zeros(run_arena(run), (n + 1) * sizeof(*p->totalled));
 }
 
-static int read_groups(struct plan *p, struct run *run, const struct wanted *w,
-                       const struct columns *in)
+/* The names of -g where the columns that come are not known: what stands behind can be checked against them.
+ * False: there may be a range or an exclusion among them. */
+static bool name_groups(struct plan *p, struct run *run, const struct columns *want)
 {
-	plan_groups(p, run, in->n);
-	int status = w->group.n > 0 ? run_pick(run, in, &w->group, &p->group) : 0;
-	if (status != 0)
-		return status;
-	for (size_t g = 0; g < p->group.n; g++)
-		p->group_name[g] = in->name[p->group.at[g]];
-	if (w->totals.n == 0)
-		return 0;
-	struct columns groups = { p->group.n, p->group_name, .unknown = in->unknown };
+	size_t most = want->n;
+	for (size_t i = 0; i < want->n; i++)
+		for (size_t at = 0; at < want->name[i].len; at++)
+			most += want->name[i].at[at] == ',';
+	plan_groups(p, run, most);
+	for (size_t i = 0; i < want->n; i++)
+		for (size_t begin = 0, at = 0; at <= want->name[i].len; at++) {
+			struct text list = want->name[i];
+			if (at < list.len && list.at[at] == '-')
+				return false;
+			if (at < list.len && list.at[at] != ',')
+				continue;
+			struct text word = from_to(list, begin, at);
+			if (word.len > 0 && word.at[0] == '!')
+				return false;
+			struct columns so_far = { p->group.n, p->group_name, .unknown = false };
+			size_t twice;
+			if (!is_column(&so_far, word, &twice))
+				p->group_name[p->group.n++] = word;
+			begin = at + 1;
+		}
+	memset(p->group.at, 0, (most + 1) * sizeof(*p->group.at));
+	return true;
+}
+
+static int read_totals(struct plan *p, struct run *run, const struct wanted *w, bool unknown)
+{
+	struct columns groups = { p->group.n, p->group_name, .unknown = unknown };
 	struct picks totals;
-	status = run_pick(run, &groups, &w->totals, &totals);
+	int status = run_pick(run, &groups, &w->totals, &totals);
 	if (status == 0 && totals.n > MOST_TOTALS)
 		status = run_fail(run, EX_USAGE, "--totals: %zu columns; at most %d can have totals",
 		                  totals.n, MOST_TOTALS);
@@ -129,6 +149,22 @@ static int read_groups(struct plan *p, struct run *run, const struct wanted *w,
 		p->totalled[totals.at[t]] = true;
 	p->totals = totals.n;
 	return status;
+}
+
+static int read_groups(struct plan *p, struct run *run, const struct wanted *w,
+                       const struct columns *in)
+{
+	p->unknown = in->unknown && !name_groups(p, run, &w->group);
+	if (p->unknown || !in->unknown) {
+		plan_groups(p, run, in->n);
+		p->group.n = 0;
+		int status = w->group.n > 0 ? run_pick(run, in, &w->group, &p->group) : 0;
+		if (status != 0)
+			return status;
+		for (size_t g = 0; g < p->group.n; g++)
+			p->group_name[g] = in->name[p->group.at[g]];
+	}
+	return w->totals.n > 0 ? read_totals(p, run, w, p->unknown) : 0;
 }
 
 /* NAME or NAME=COLUMN, with a `=` in NAME written twice. */
@@ -181,6 +217,7 @@ static int read_partial(struct plan *p, struct run *run, const struct wanted *w,
 		                "--merge: the partials tell groups and measures; only --partial may "
 		                "stand beside it");
 	plan_groups(p, run, in->n);
+	p->unknown = in->unknown;
 	int status = 0;
 	for (size_t c = 0; c < in->n && status == 0; c++)
 		status = read_state(p, run, in->name[c], c);
@@ -252,6 +289,6 @@ int plan_open(struct plan *p, struct run *run, const struct wanted *w, const str
 			                  "nothing to compute; say -g for groups, --count, --sum, --distinct, "
 			                  "--min or --max for measures");
 	}
-	*out = (struct columns){ .unknown = in->unknown };
+	*out = (struct columns){ .unknown = p->unknown };
 	return status != 0 ? status : name_columns(p, run, out);
 }

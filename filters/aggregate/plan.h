@@ -20,6 +20,7 @@ struct plan {
 	size_t n;
 	struct measure *measure;
 	bool to_partial;
+	bool unknown; /* nobody knows yet what columns come, nor so which are given */
 };
 
 struct wanted { /* options */

@@ -6,7 +6,10 @@
 #   make install PREFIX=/usr/local DESTDIR=   make uninstall
 #   SAN=1           with ASan and UBSan, in a build of its own
 
-MAKEFLAGS += --no-builtin-rules --no-print-directory -j$(shell nproc)
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SUFFIXES:
@@ -36,6 +39,7 @@ PAGES := $(FILTERS:%=$B/man/weir-%.1) $(patsubst pipelines/runner/%,$B/man/%,$(w
 COMPLETIONS := $B/completions/weir.bash $B/completions/_weir
 
 all: $(FILTERS:%=$B/bin/weir-%) $B/bin/weir $(PAGES) $(COMPLETIONS)
+	@:
 
 $B/%.o: %.c
 	@mkdir -p $(@D)

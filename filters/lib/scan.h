@@ -19,7 +19,7 @@ static inline struct scan scan_line(const char *at)
 #ifdef __SSE2__
 	const __m128i tab = _mm_set1_epi8('\t'), lf = _mm_set1_epi8('\n');
 	const __m128i slash = _mm_set1_epi8('\\'), cr = _mm_set1_epi8('\r');
-	for (int i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + i * 16));
 		__m128i e = _mm_or_si128(_mm_cmpeq_epi8(v, tab), _mm_cmpeq_epi8(v, lf));
 		__m128i x = _mm_or_si128(_mm_cmpeq_epi8(v, slash), _mm_cmpeq_epi8(v, cr));

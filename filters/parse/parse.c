@@ -55,8 +55,8 @@ static const struct reason reasons[] = {
 	{ 0 },
 };
 static const char *const examples[] = {
-	"weir-parse visas.csv",
-	"weir-parse -d ';' -c Nationality,Year visas.csv",
+	"weir-parse samples/uk-study-institution.csv",
+	"printf 'Nationality;Year\\nIndia;2024\\n' | weir-parse -d ';' -c Year,Nationality",
 	"weir-parse --feed conf/feeds/uk-study-nationality.json samples/uk-study-nationality.csv",
 	NULL,
 };

@@ -302,6 +302,19 @@ static int finish(struct chain *c)
 	return c->status;
 }
 
+/* Rejects, and files such as --conflicts names, are whole before anything is published. */
+static void finish_files(struct chain *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct run *r = &c->run[i];
+		if (r->rejects && output_finish(r->rejects) != 0)
+			run_fail(r, output_status(r->rejects), "%s", output_why(r->rejects));
+		for (struct side *s = r->sides; s; s = s->next)
+			if (output_finish(s->out) != 0)
+				run_fail(r, output_status(s->out), "%s", output_why(s->out));
+	}
+}
+
 static int audit(struct chain *c)
 {
 	for (size_t i = 0; i < c->n && c->status == 0; i++)
@@ -328,6 +341,7 @@ int chain_run(struct chain *c, bool place, bool bare)
 		read_input(c, c->inputs.n ? c->inputs.at[i] : standard, &first, place);
 	if (c->status == 0 && !c->closed)
 		finish(c);
+	finish_files(c);
 	chain_time(c, NULL);
 	c->closed |= output_closed(c->out);
 	return c->closed ? c->status : audit(c);

@@ -15,7 +15,7 @@
 
 static bool is_chain(const struct process *process)
 {
-	return process && process->part && !process->part->foreign;
+	return process && process->part && !process->part->foreign && process->report;
 }
 
 /* The process that runs the last (or first) part of a step. */

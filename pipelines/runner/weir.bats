@@ -112,6 +112,38 @@ fan() {
 	done
 }
 
+@test "rejects have their place in the feed, and are the same in processes, tolerated or not" {
+	printf '%s\n' id,place 1,Kenya 2 3,Peru,x 4,Togo 5,Mali 6,Peru >data/a.csv
+	cp data/a.csv data/b.csv
+	config feed <<-'END'
+		{ params: {most: "9"}, steps: {
+		    records: {from: "data/*.csv", run: "parse --max-rejects \(.most)
+		        | jq 'if .id == \"4\" then error(\"four\") else . end' --max-rejects \(.most) | grep -v Mali
+		        | jq 'if .id == \"6\" then error(\"six\") else . end' --max-rejects \(.most)"},
+		    table: {from: "@records", run: "emit csv", to: "out/table.csv"} } }
+	END
+	run weir run feed
+	fails 0 ''
+	same out/table.csv id,place 1,Kenya 1,Kenya
+	same <(cut -f 1-4 out/feed.rejects.tsv) $'stage\tsource\tline\treason' \
+		$'records/parse\tdata/a.csv\t3\tfield-count' $'records/parse\tdata/a.csv\t4\tfield-count' \
+		$'records/parse\tdata/b.csv\t3\tfield-count' $'records/parse\tdata/b.csv\t4\tfield-count' \
+		$'records/jq\tdata/a.csv\t5\tjq-error' $'records/jq\tdata/b.csv\t5\tjq-error' \
+		$'records/jq.2\tdata/a.csv\t7\tjq-error' $'records/jq.2\tdata/b.csv\t7\tjq-error'
+	weir run feed most=1 2>err || [ $? -eq 65 ]
+	cp -r out whole
+	for how in --processes '--batch-size 1' '--processes --batch-size 1'; do
+		rm -r out
+		# shellcheck disable=SC2086
+		weir run $how feed
+		# shellcheck disable=SC2086
+		weir run $how feed most=1 2>err.now || [ $? -eq 65 ]
+		cmp err err.now
+		diff -r out whole
+	done
+	[[ $(<err) = 'weir: feed: records/parse: data/a.csv:3: '* ]]
+}
+
 @test "a glob reads its files in order; a list reads files as they stand in it" {
 	config files <<<'{steps: {all: {from: "data/*.tsv", run: "emit csv", to: "glob.csv"},
 		turned: {from: ["data/b.tsv", "data/a.tsv"], run: "emit csv", to: "list.csv"}}}'
@@ -140,6 +172,14 @@ fan() {
 	fails 64 "weir: fan: fed: no such parameter; the nearest is 'feed'"
 	run weir run fan feed
 	fails 64 'weir: fan: feed: expected key=value'
+}
+
+@test "a config imports modules beside it, and sees the environment" {
+	echo 'def from: "data/b.tsv";' >pipelines/common.jq
+	config imports <<<'import "common" as c; {steps: {x: {from: c::from, run: "emit \($ENV.FORM)"}}}'
+	FORM=ndjson run weir run imports
+	fails 0 ''
+	[ "$output" = '{"id":"4","place":"Togo"}' ]
 }
 
 @test "plain JSON is a config too" {

@@ -110,9 +110,9 @@ static int find_cells(struct aggregate *s, struct run *run, struct batch *b, con
                       struct cell **cell)
 {
 	const struct text *key = pack_keys(&s->plan.group, b);
-	uint64_t *hash = arena_take(b->mem, b->rows * sizeof(*hash));
+	uint64_t *hash = arena_take(b->mem, b->rows * sizeof(*hash)), seed = run_seed(run);
 	for (size_t r = 0; r < b->rows; r++)
-		hash[r] = run_seed(run);
+		hash[r] = seed;
 	hash_fold(key, b->rows, hash);
 	cells_ask(&s->sheet.cells, hash, b->rows);
 	for (size_t r = 0; r < b->rows; r++) {

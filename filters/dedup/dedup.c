@@ -253,9 +253,9 @@ static int dedup_batch(void *self, struct run *run, struct batch *b)
 	struct hash *hash = arena_take(b->mem, b->rows * sizeof(*hash));
 	hash_rows(b->col, s->pick.at, s->pick.n, b->rows, run_seed(run), hash);
 	keys_ask(&s->keys, hash, b->rows);
-	uint64_t *content = arena_take(b->mem, b->rows * sizeof(*content));
+	uint64_t *content = arena_take(b->mem, b->rows * sizeof(*content)), seed = run_seed(run);
 	for (size_t r = 0; r < b->rows; r++)
-		content[r] = run_seed(run);
+		content[r] = seed;
 	for (size_t p = 0; p < s->others.n; p++)
 		hash_fold(b->col[s->others.at[p]], b->rows, content);
 	int status = 0;

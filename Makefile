@@ -103,23 +103,26 @@ $B/unit/%: tests/unit/%.c $B/libweir.a
 	@mkdir -p $(@D)
 	$(call say,ld) $(CC) $(FLAGS) $(CFLAGS) -o $@ $^ -Wl,--as-needed -lcmocka $(call links,$<)
 
-.PHONY: all run test lint fuzz bench install uninstall clean deps-%
-run: deps-build
+.PHONY: all run test lint fuzz bench install uninstall clean
+run:
+	@.ci/install build
 	@$(MAKE) all
 	@tests/show.sh $B/bin
-test: deps-build deps-test
+test:
+	@.ci/install build test
 	@$(MAKE) all $(UNITS:%=$B/unit/%)
 	@tests/run.sh $B
-lint: deps-build deps-lint
+lint:
+	@.ci/install build lint
 	@$(MAKE) all
 	@tests/lint.sh $B
-fuzz: deps-build deps-fuzz
+fuzz:
+	@.ci/install build fuzz
 	@tests/fuzz/run.sh
-bench: deps-build
+bench:
+	@.ci/install build
 	@$(MAKE) all
 	@tests/bench/run.sh $B/bin
-deps-%:
-	@.ci/install $*
 
 # --- installing ---------------------------------------------------------------------------------
 

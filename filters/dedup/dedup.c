@@ -10,6 +10,9 @@
 #include "lib/hash.h"
 #include "lib/stage.h"
 
+/* Keys that are asked for at once: what they bring into the cache has to stay in its first level. */
+#define AHEAD 64
+
 enum rule { FIRST, LAST, GREATEST };
 
 struct dedup {
@@ -252,16 +255,18 @@ static int dedup_batch(void *self, struct run *run, struct batch *b)
 	const size_t *missing = without_key(s, b);
 	struct hash *hash = arena_take(b->mem, b->rows * sizeof(*hash));
 	hash_rows(b->col, s->pick.at, s->pick.n, b->rows, run_seed(run), hash);
-	keys_ask(&s->keys, hash, b->rows);
 	uint64_t *content = arena_take(b->mem, b->rows * sizeof(*content)), seed = run_seed(run);
 	for (size_t r = 0; r < b->rows; r++)
 		content[r] = seed;
 	for (size_t p = 0; p < s->others.n; p++)
 		hash_fold(b->col[s->others.at[p]], b->rows, content);
 	int status = 0;
-	for (size_t r = 0; r < b->rows && status == 0; r++)
+	for (size_t r = 0; r < b->rows && status == 0; r++) {
+		if (r % AHEAD == 0)
+			keys_ask(&s->keys, hash + r, b->rows - r < AHEAD ? b->rows - r : AHEAD);
 		status = missing[r] ? reject(s, run, b, r, missing[r] - 1, "no-key")
 		                    : take_record(s, run, b, r, hash[r], content[r]);
+	}
 	if (status == 0 && s->aside && s->aside->rows > 0)
 		status = run_emit(run, s->aside);
 	if (s->keys.holds)

@@ -1,0 +1,154 @@
+# pipelines/runner/check.bats - what weir check finds, and the command itself.
+# shellcheck disable=SC2016,SC1003,SC2154 # a $ for jq or another shell stays as it is; run sets $stderr
+load cases
+
+faulty() {
+	config "$1"
+	run weir check "$1"
+	fails 78 "weir: $1: $2"
+	run weir run "$1"
+	fails 78 "weir: $1: $2"
+}
+
+@test "check counts what it found in order, and opens no input" {
+	fan
+	run weir check fan feed=nowhere
+	fails 0 ''
+	[ "$output" = 'weir: fan: 5 steps, 6 stages: ok' ]
+	[ ! -e out ]
+	run weir check -e 'emit csv nowhere'
+	fails 0 ''
+	[ "$output" = 'weir: 1 step, 1 stage: ok' ]
+}
+
+@test "check finds what is wrong with steps" {
+	faulty cycle 'c: from: @a: the steps go round in a circle: a → b → c → a' <<<'{steps: {a: {from: "@b", run: "jq ."},
+		b: {from: "@c", run: "jq ."}, c: {from: "@a", run: "jq ."}}}'
+	faulty self 'a: from: @a: the steps go round in a circle: a → a' <<<'{steps: {a: {from: "@a", run: "jq ."}}}'
+	faulty nostep "b: from: @reocrds: no such step; the nearest is 'records'" <<<'{steps: {records: {from: "x", run: "jq ."},
+		b: {from: "@reocrds", run: "jq ."}}}'
+	faulty twice 'b: from: @a stands there twice' <<<'{steps: {a: {from: "x", run: "jq ."},
+		b: {from: ["@a", "@a"], run: "jq ."}}}'
+	faulty nowhere 'b: to: is missing, and nobody reads it; only one step can go to standard output, and a does' \
+		<<<'{steps: {a: {from: "x", run: "jq ."}, b: {from: "x", run: "jq ."}}}'
+	faulty same 'b: to: o is written by step a already' <<<'{steps: {a: {from: "x", run: "jq .", to: "o"},
+		b: {from: "x", run: "jq .", to: "o"}}}'
+	config alias <<<'{steps: {a: {from: "data/a.tsv", run: "jq .", to: "o"}, b: {from: "data/b.tsv", run: "jq .", to: "./o"}}}'
+	run weir run alias
+	fails 78 'weir: alias: b: to: ./o is written by step a already'
+	faulty stdin 'b: from: standard input is read by a already' <<<'{steps: {a: {from: "-", run: "jq ."},
+		b: {from: "-", run: "jq .", to: "o"}}}'
+	faulty nofrom 'a: from: is missing: name a file, a step ("@name"), or "-"' <<<'{steps: {a: {run: "jq ."}}}'
+	faulty both "a: y: jq reads what 'from' names; keep one of them" <<<'{steps: {a: {from: "x", run: "jq . y"}}}'
+	faulty later 'a/jq.2: y: jq reads what comes from the stage before it' <<<'{steps: {a: {from: "x", run: "jq . | jq . y"}}}'
+	faulty output "a: -o y: name the file in 'to'" <<<'{steps: {a: {from: "x", run: "jq . -o y"}}}'
+	faulty hops 'a: from: tcp://h:1: expected a file, '\''-'\'' or '\''@step'\' <<<'{steps: {a: {from: "tcp://h:1", run: "jq ."}}}'
+}
+
+@test "check finds unknown words, and names the nearest" {
+	faulty filter "a: emitt: no such filter or command; the nearest is 'emit'" <<<'{steps: {a: {from: "x", run: "emitt csv"}}}'
+	faulty option 'a/jq: --giv: no such option; the nearest is --give' <<<'{steps: {a: {from: "x", run: "jq . --giv x"}}}'
+	faulty key "titel: unknown key; the nearest is 'title'" <<<'{titel: 1, steps: {a: {from: "x", run: "jq ."}}}'
+	faulty stepkey "a: form: unknown key; the nearest is 'from'" <<<'{steps: {a: {form: "x", run: "jq ."}}}'
+	faulty column "b/dedup: -k contry: no such column; the nearest is 'country'" \
+		<<<'{steps: {a: {from: "x", run: "jq --give country,year ."}, b: {from: "@a", run: "dedup -k contry"}}}'
+	run weir run -e 'emitt csv'
+	fails 64 "weir: emitt: no such filter or command; the nearest is 'emit'"
+	run weir check -e 'jq'
+	[ "$status" -eq 64 ]
+}
+
+@test "check finds what is wrong with a config" {
+	faulty none 'steps: expected an object with one member for each step' <<<'{}'
+	faulty kind 'a: run: expected a string, not a number' <<<'{steps: {a: {from: "x", run: 1}}}'
+	faulty norun 'a: run: is missing' <<<'{steps: {a: {from: "x"}}}'
+	faulty array 'pipelines/array.jq: yields an array; a pipeline is one object' <<<'[]'
+	faulty many 'pipelines/many.jq: yields more than one value; a pipeline is one object' <<<'{}, {}'
+	faulty nothing 'pipelines/nothing.jq: yields nothing; a pipeline is one object' <<<'empty'
+	faulty error 'pipelines/error.jq: no such feed' <<<'error("no such feed")'
+	faulty name "steps: 'a b': a name holds letters, digits, '_', '-' and '.'" <<<'{steps: {"a b": {from: "x", run: "jq ."}}}'
+	config syntax <<<'{steps: '
+	run weir check syntax
+	[ "$status" -eq 78 ]
+	[[ $stderr = 'weir: syntax: pipelines/syntax.jq: line 1, column '* ]]
+	run weir check ./nowhere.jq
+	fails 66 'weir: ./nowhere.jq: No such file or directory'
+	fan
+	run weir check fna
+	fails 64 "weir: fna: no such pipeline in ./pipelines; the nearest is 'fan'"
+}
+
+@test "what only a shell could do is refused, with what to write instead" {
+	refused() {
+		run weir check -e "$1"
+		fails 64 "weir: run: $2"
+	}
+	refused 'jq . > x' "'>' at byte 6 is not understood: name the file in 'to', or with -o"
+	refused 'jq . < x' "'<' at byte 6 is not understood: name the file in 'from', or after the first command"
+	refused 'jq . ; jq' "';' at byte 6 is not understood: what comes after it is a step of its own"
+	refused 'jq . &' "'&' at byte 6 is not understood: all steps run at once as it is"
+	refused 'jq $x' "'\$' at byte 4 is not understood: quote it with ''; parameters and \$ENV are jq's, \\(.name) in the text"
+	refused 'jq "$x"' "'\$' at byte 5 is not understood: a shell would replace it; use '' for it to stay"
+	refused 'jq `x`' "'\`' at byte 4 is not understood: quote it with ''; no shell runs it"
+	refused 'jq (x' "'(' at byte 4 is not understood: quote it with ''; no shell runs it"
+	refused 'jq . *.tsv' "'*' at byte 6 is not understood: quote it with ''; a glob belongs to 'from'"
+	refused 'jq . ~/x' "'~' at byte 6 is not understood: write the folder out, or quote it with ''"
+	refused 'jq . #x' "'#' at byte 6 is not understood: quote it with ''; comments are jq's, outside of the text"
+	refused "jq '." "the ' at byte 4 is never closed"
+	refused 'jq ".' 'the " at byte 4 is never closed'
+	refused 'jq \' 'nothing follows the backslash at byte 4'
+	refused 'jq . | | jq .' "no command before a '|'"
+	refused 'jq . |' 'no command stands at its end'
+	refused '' 'no command stands at its end'
+	refused 'jq . || jq .' "'|' at byte 6 is not understood: twice; one | goes between two commands"
+}
+
+@test "list names pipelines with their title, faulty ones with their fault, and filters" {
+	fan
+	config broken <<<'{steps: 1}'
+	run weir list
+	fails 0 ''
+	grep -Eqx ' +fan +Fan' <<<"$output"
+	grep -Eqx ' +broken +steps: expected an object with one member for each step' <<<"$output"
+	grep -Eqx ' +emit +write records as CSV, JSON or NDJSON' <<<"$output"
+}
+
+@test "help, version and wrong words" {
+	run weir --version
+	fails 0 ''
+	[[ $output =~ ^weir\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+	run weir --help
+	fails 0 ''
+	help=$output
+	run weir help
+	[ "$output" = "$help" ]
+	run weir help emit
+	[ "$status" -eq 0 ] && [ "$output" = "$(weir-emit --help)" ] && [ "$output" = "$(weir emit --help)" ]
+	run weir run --help
+	[ "$status" -eq 0 ] && [ "$output" = "$(weir help run)" ]
+	run weir chekc
+	fails 64 "weir: chekc: no such command; the nearest is 'check'"
+	run weir
+	fails 64 'weir: no command; weir --help lists them'
+	run weir run --bokos x
+	fails 64 'weir: run: --bokos: no such option; the nearest is --books'
+	run weir run
+	fails 64 'weir: run: which pipeline? weir list names them'
+	run weir run -e 'emit csv' x
+	fails 64 'weir: x: -e and a pipeline; one of them'
+}
+
+@test "the page has the options that --help has" {
+	# shellcheck disable=SC2154 # tests/weir sets it
+	page=$root/pipelines/runner/weir.1
+	cmp <(sed -n '/^\.Sh OPTIONS/,/^\.Sh ENV/s/.*Fl -\([a-z-]*\).*/--\1/p' "$page" | sort) \
+		<(weir run --help | grep -oE '^  .{4}--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort)
+}
+
+@test "weir NAME is weir-NAME" {
+	run weir emit csv data/b.tsv
+	fails 0 ''
+	[ "$output" = $'id,place\n4,Togo' ]
+	run weir emit csv nowhere
+	fails 66 'weir-emit: nowhere: No such file or directory'
+}

@@ -1,0 +1,215 @@
+# pipelines/runner/failures.bats - what is left, and what is said, when a run goes wrong.
+# shellcheck disable=SC2016,SC1003,SC2154 # a $ for jq or another shell stays as it is; run sets $stderr
+load cases
+
+@test "rejects past the tolerance: 65, nothing is published, the failed books and rejects are kept" {
+	fan
+	weir run fan
+	cp -r out before
+	run weir run fan bad=2
+	fails 65 "weir: fan: records/jq: data/a.tsv:3: the record makes the program fail: no (1 of 3 \
+records rejected; --rejects FILE lists them, --max-rejects N tolerates them); its books: \
+out/fan.failed-ledger.tsv; its rejects: out/fan.failed-rejects.tsv"
+	same out/fan.failed-rejects.tsv $'stage\tsource\tline\treason\tcolumn\tvalue\trecord' \
+		$'records/jq\tdata/a.tsv\t3\tjq-error\t\tno\t2\\tPeru'
+	books_balance out/fan.failed-ledger.tsv
+	[ "$(diff -rq before out)" = $'Only in out: fan.failed-ledger.tsv\nOnly in out: fan.failed-rejects.tsv' ]
+	run weir run fan
+	fails 0 ''
+	diff -r before out
+}
+
+@test "a foreign command that fails, or dies by a signal, stops the run with its name" {
+	run weir run -e "jq . data/a.tsv | sh -c 'cat >/dev/null; exit 3' | emit csv"
+	fails 69 "weir: sh -c cat >/dev/null; exit 3: exit status 3"
+	run weir run -e "jq . data/a.tsv | sh -c 'kill -9 \$\$' | emit csv"
+	fails 69 "weir: sh -c kill -9 \$\$: ended by signal 9 (Killed)"
+	config dies <<<$'{steps: {a: {from: "data/a.tsv", run: "jq . | sh -c \'kill -9 $$\'", to: "out/a"}}}'
+	run weir run dies
+	[ "$status" -eq 69 ]
+	[[ $stderr = "weir: dies: a: sh -c kill -9 \$\$: ended by signal 9 (Killed)"* ]]
+	[ ! -e out/a ]
+}
+
+@test "a producer whose reader has had enough is no failure" {
+	run weir run -e "yes | head -n 1 | jq . --max-rejects 0"
+	fails 0 ''
+	[ "$output" = y ]
+	run weir run --processes -e "awk 'BEGIN { print \"n\"; while (i < 300000) print i++ }' | jq . | head -n 2 | jq ."
+	fails 0 ''
+	[ "$output" = $'n\n0' ]
+}
+
+@test "whoever reads standard output has enough: an end without a word" {
+	seq 0 300000 >n
+	run bash -c 'weir run -e "jq . n | jq ." | head -n 1; echo "${PIPESTATUS[0]}"'
+	[ "$output" = $'0\n141' ] && [ "$stderr" = '' ]
+	run bash -c 'weir run --processes -e "jq . n | cat | jq ." | head -n 1; echo "${PIPESTATUS[0]}"'
+	[ "$output" = $'0\n141' ] && [ "$stderr" = '' ]
+}
+
+@test "a chain that dies by a signal is named by its commands" {
+	mkfifo hold
+	exec 5<>hold
+	weir run -e 'jq . hold | emit csv' 2>err 5>&- &
+	pid=$!
+	until_true has_descendants $pid 1
+	kill -9 "$(descendants $pid)"
+	status=0
+	wait $pid || status=$?
+	exec 5>&-
+	[ "$(<err)" = 'weir: jq | emit: ended by signal 9 (Killed)' ]
+	[ "$status" -eq 70 ]
+}
+
+@test "SIGTERM and SIGINT end all children and leave nothing half-made" {
+	config long <<<'{steps: {a: {from: "hold", run: "jq . | sh -c \"sleep 100 & cat\" | emit csv", to: "out/a.csv"}}}'
+	for signal in TERM INT; do
+		rm -rf hold && mkfifo hold
+		exec 5<>hold
+		printf 'a\n' >&5
+		set -m # without it a shell has its background jobs ignore SIGINT
+		weir run long 5>&- &
+		set +m
+		pid=$!
+		until_true has_descendants $pid 5 # two chains, the foreign command, and what that starts
+		children=$(descendants $pid)
+		kill -$signal $pid
+		status=0
+		wait $pid || status=$?
+		exec 5>&-
+		[ "$status" -eq $((128 + $(kill -l $signal))) ]
+		# shellcheck disable=SC2086
+		all_gone $children
+		[ -z "$(ls -A out)" ]
+	done
+}
+
+@test "a signal that was ignored when weir began, as by nohup, stays ignored" {
+	mkfifo hold
+	exec 5<>hold
+	nohup weir run -e 'emit csv hold' >result 2>err 5>&- &
+	pid=$!
+	until_true is_held $pid
+	kill -HUP $pid
+	printf 'a\n1\n' >&5
+	exec 5>&-
+	wait $pid
+	same result a 1
+}
+
+@test "kill -9 of the runner leaves no child behind" {
+	mkfifo hold
+	exec 5<>hold
+	weir run -e 'jq . hold | cat | emit csv' 5>&- &
+	pid=$!
+	until_true has_descendants $pid 3
+	children=$(descendants $pid)
+	kill -9 $pid
+	wait $pid || :
+	# shellcheck disable=SC2086
+	until_true all_gone $children
+	exec 5>&-
+}
+
+@test "the second of two runs at once leaves with 75 and says which process runs it" {
+	config slow <<<'{steps: {a: {from: "hold", run: "emit csv", to: "out/a.csv"}}}'
+	mkfifo hold
+	exec 5<>hold
+	weir run slow 5>&- &
+	pid=$!
+	until_true is_held $pid # the lock came before
+	run weir run slow
+	fails 75 "weir: slow: process $pid runs it already"
+	printf 'a\n1\n' >&5
+	exec 5>&-
+	wait $pid
+	same out/a.csv a 1
+	printf 'a\n2\n' >hold &
+	run weir run slow
+	fails 0 ''
+}
+
+@test "an output that cannot be written is named: 74, and a folder that cannot be made: 73" {
+	config full <<<'{steps: {a: {from: "data/a.tsv", run: "emit csv", to: "/dev/full"}}}'
+	run weir run full
+	fails 74 'weir: full: a/emit: /dev/full: No space left on device'
+	config nodir <<<'{steps: {a: {from: "data/a.tsv", run: "emit csv", to: "data/a.tsv/x"}}}'
+	run weir run nodir
+	fails 73 'weir: nodir: a: to: data/a.tsv/x: Not a directory'
+}
+
+@test "one output that fails keeps the others from being published" {
+	config pair <<<'{params: {to: "out/b.csv"}, steps: {a: {from: "data/a.tsv", run: "emit csv", to: "out/a.csv"},
+		b: {from: "data/b.tsv", run: "emit csv", to: .to}}}'
+	run weir run pair to=/dev/full
+	[ "$status" -eq 74 ]
+	[ ! -e out/a.csv ]
+	run weir run pair
+	fails 0 ''
+	[ "$(ls -A out)" = $'a.csv\nb.csv\npair.ledger.tsv\npair.rejects.tsv' ]
+}
+
+@test "the cause is told, not what came of it" {
+	run weir run --processes -e "jq . nowhere.tsv | jq . | emit csv"
+	fails 66 'weir: jq: nowhere.tsv: No such file or directory'
+	config steps <<<'{steps: {a: {from: "nowhere.tsv", run: "jq ."}, b: {from: "@a", run: "emit csv", to: "out/b"}}}'
+	run weir run steps
+	[ "$status" -eq 66 ]
+	[[ $stderr = 'weir: steps: a/jq: nowhere.tsv: No such file or directory'* ]]
+}
+
+@test "inputs with other columns are told by the names they have in the config" {
+	echo 'x' >data/x.tsv
+	config two <<<'{steps: {a: {from: "data/a.tsv", run: "jq ."}, x: {from: "data/x.tsv", run: "jq ."},
+		both: {from: ["@a", "@x"], run: "emit csv", to: "out/b"}}}'
+	run weir run two
+	[ "$status" -eq 65 ]
+	[[ $stderr = 'weir: two: both/emit: @x:'* ]]
+}
+
+# A preload that ends the process before its Nth rename.
+build_killer() {
+	cat >killer.c <<-'END'
+		#define _GNU_SOURCE
+		#include <dlfcn.h>
+		#include <signal.h>
+		#include <stdlib.h>
+		int rename(const char *from, const char *to)
+		{
+			static int n;
+			const char *at = getenv("KILL_AT");
+			if (at && ++n == atoi(at))
+				raise(SIGKILL);
+			return ((int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename"))(from, to);
+		}
+	END
+	gcc -shared -fPIC -o killer.so killer.c
+}
+
+@test "killed before any of its renames, the outputs are all of the last run, or the next run makes them all of this one" {
+	build_killer
+	config pair <<<'{params: {f: "data/a.tsv"}, steps: {a: {from: .f, run: "emit csv", to: "out/a.csv"},
+		b: {from: .f, run: "emit json", to: "out/b.json"}}}'
+	export ASAN_OPTIONS=verify_asan_link_order=0:$ASAN_OPTIONS
+	killed=0
+	weir run pair f=data/b.tsv
+	cp -r out new && rm -r out
+	weir run pair
+	cp -r out old
+	for at in 1 2 3 4 5 6; do
+		status=0
+		KILL_AT=$at LD_PRELOAD=$PWD/killer.so weir run pair f=data/b.tsv || status=$?
+		[ "$status" -eq 0 ] || [ "$status" -eq 137 ]
+		[ "$status" -eq 0 ] || : $((killed += 1))
+		# A run that fails for another reason: what stands is a whole set, and nothing else.
+		run weir run pair f=nowhere
+		[ "$status" -eq 66 ]
+		rm -f out/pair.failed-ledger.tsv
+		diff -r out old || diff -r out new
+		[ "$at" -eq 1 ] || diff -r out new
+		weir run pair
+		diff -r out old
+	done
+	[ "$killed" -eq 5 ]
+}

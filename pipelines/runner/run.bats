@@ -1,0 +1,221 @@
+# pipelines/runner/run.bats - what weir(1) and weir-pipeline(5) promise of a run that goes well.
+# shellcheck disable=SC2016,SC1003,SC2154 # a $ for jq or another shell stays as it is; run sets $stderr
+load cases
+
+@test "a step feeds several, and several feed one" {
+	fan
+	run weir run fan
+	fails 0 ''
+	same out/all.csv 'id,place' 1,Kenya 3,Kenya 2,Peru
+	same out/kenya.csv 'id,place' 1,Kenya 3,Kenya
+	books_balance out/fan.ledger.tsv
+	same <(cut -f 1-2,4 out/fan.ledger.tsv | grep -w -e in -e out) \
+		$'records/jq\tin\t3' $'records/jq\tout\t3' $'kenya/jq\tin\t3' $'kenya/jq\tout\t2' \
+		$'others/jq\tin\t3' $'others/jq\tout\t1' $'all/jq\tin\t3' $'all/jq\tout\t3' \
+		$'all/emit\tin\t3' $'all/emit\tout\t3' $'two/emit\tin\t2' $'two/emit\tout\t2'
+	same out/fan.rejects.tsv $'stage\tsource\tline\treason\tcolumn\tvalue\trecord'
+	[ "$(ls -A out)" = $'all.csv\nfan.ledger.tsv\nfan.rejects.tsv\nkenya.csv' ]
+}
+
+@test "chains and processes, batches of one and of thousands: the same bytes" {
+	fan
+	for how in '' --processes '--batch-size 1' '--processes --batch-size 1'; do
+		# shellcheck disable=SC2086
+		run weir run $how fan
+		fails 0 ''
+		mkdir -p "kept" && tar -C out -cf "kept/${how// /_}.tar" --mtime=@0 --sort=name .
+		rm -r out
+		# shellcheck disable=SC2086
+		run weir run $how fan bad=2
+		[ "$status" -eq 65 ]
+		[[ $stderr = "weir: fan: records/jq: data/a.tsv:3: "* ]]
+		cat out/* "$BATS_TEST_TMPDIR/.stderr" >"kept/${how// /_}.failed"
+		rm -r out
+	done
+	for how in --processes --batch-size_1 --processes_--batch-size_1; do
+		cmp kept/.tar "kept/$how.tar" && cmp kept/.failed "kept/$how.failed"
+	done
+}
+
+@test "rejects have their place in the feed, and are the same in processes, tolerated or not" {
+	printf '%s\n' id,place 1,Kenya 2 3,Peru,x 4,Togo 5,Mali 6,Peru >data/a.csv
+	cp data/a.csv data/b.csv
+	config feed <<-'END'
+		{ params: {most: "9"}, steps: {
+		    records: {from: "data/*.csv", run: "parse --max-rejects \(.most)
+		        | jq 'if .id == \"4\" then error(\"four\") else . end' --max-rejects \(.most) | grep -v Mali
+		        | jq 'if .id == \"6\" then error(\"six\") else . end' --max-rejects \(.most)"},
+		    table: {from: "@records", run: "emit csv", to: "out/table.csv"} } }
+	END
+	run weir run feed
+	fails 0 ''
+	same out/table.csv id,place 1,Kenya 1,Kenya
+	same <(cut -f 1-4 out/feed.rejects.tsv) $'stage\tsource\tline\treason' \
+		$'records/parse\tdata/a.csv\t3\tfield-count' $'records/parse\tdata/a.csv\t4\tfield-count' \
+		$'records/parse\tdata/b.csv\t3\tfield-count' $'records/parse\tdata/b.csv\t4\tfield-count' \
+		$'records/jq\tdata/a.csv\t5\tjq-error' $'records/jq\tdata/b.csv\t5\tjq-error' \
+		$'records/jq.2\tdata/a.csv\t7\tjq-error' $'records/jq.2\tdata/b.csv\t7\tjq-error'
+	weir run feed most=1 2>err || [ $? -eq 65 ]
+	cp -r out whole
+	for how in --processes '--batch-size 1' '--processes --batch-size 1'; do
+		rm -r out
+		# shellcheck disable=SC2086
+		weir run $how feed
+		# shellcheck disable=SC2086
+		weir run $how feed most=1 2>err.now || [ $? -eq 65 ]
+		cmp err err.now
+		diff -r out whole
+	done
+	[[ $(<err) = 'weir: feed: records/parse: data/a.csv:3: '* ]]
+}
+
+@test "a glob reads its files in order; a list reads files as they stand in it" {
+	config files <<<'{steps: {all: {from: "data/*.tsv", run: "emit csv", to: "glob.csv"},
+		turned: {from: ["data/b.tsv", "data/a.tsv"], run: "emit csv", to: "list.csv"}}}'
+	run weir run files
+	fails 0 ''
+	same glob.csv id,place 1,Kenya 2,Peru 3,Kenya 4,Togo
+	same list.csv id,place 4,Togo 1,Kenya 2,Peru 3,Kenya
+}
+
+@test "a glob that nothing matches, and a missing file, are no input" {
+	config none <<<'{params: {f: "data/*.csv"}, steps: {all: {from: .f, run: "emit csv", to: "out/x"}}}'
+	run weir run none
+	fails 66 'weir: none: all: from: data/*.csv: no file matches'
+	run weir run none f=data/c.tsv
+	[ "$status" -eq 66 ]
+	[[ $stderr = 'weir: none: all/emit: data/c.tsv: No such file or directory'* ]]
+	[ ! -e out/x ]
+}
+
+@test "parameters have defaults in the config; a wrong one is named with the nearest" {
+	fan
+	run weir run fan feed=data/b.tsv
+	fails 0 ''
+	same out/all.csv id,place 4,Togo
+	run weir run fan fed=x
+	fails 64 "weir: fan: fed: no such parameter; the nearest is 'feed'"
+	run weir run fan feed
+	fails 64 'weir: fan: feed: expected key=value'
+}
+
+@test "a config imports modules beside it, and sees the environment" {
+	echo 'def from: "data/b.tsv";' >pipelines/common.jq
+	config imports <<<'import "common" as c; {steps: {x: {from: c::from, run: "emit \($ENV.FORM)"}}}'
+	FORM=ndjson run weir run imports
+	fails 0 ''
+	[ "$output" = '{"id":"4","place":"Togo"}' ]
+}
+
+@test "plain JSON is a config too" {
+	echo '{"steps": {"x": {"from": "data/a.tsv", "run": "emit csv"}}}' >pipelines/plain.json
+	run weir run plain
+	fails 0 ''
+	[ "$output" = $'id,place\n1,Kenya\n2,Peru\n3,Kenya' ]
+}
+
+@test "a foreign command stands anywhere; places pass through it to the next filter" {
+	config foreign <<-'END'
+		{steps: {a: {from: "data/a.tsv", run: "grep -v Peru | jq 'if .id == \"3\" then error(\"no\") else . end' --max-rejects 1 | awk -F'\t' '{print $2}' | jq .", to: "out/a.tsv"}}}
+	END
+	run weir run foreign
+	fails 0 ''
+	same out/a.tsv place Kenya
+	run weir run -e "jq . data/a.tsv | awk 1 | jq 'if .id == \"3\" then error(\"no\") else . end' --max-rejects 1" --rejects r
+	fails 0 ''
+	[ "$output" = $'id\tplace\n1\tKenya\n2\tPeru' ]
+	run weir run -e "jq . data/a.tsv | sort -r"
+	[ "$output" = $'id\tplace\n3\tKenya\n2\tPeru\n1\tKenya' ]
+}
+
+@test "several inputs of a foreign command come one after the other; of steps, with one header" {
+	config cat <<-'END'
+		{steps: {a: {from: "data/a.tsv", run: "jq ."}, b: {from: "data/b.tsv", run: "jq ."},
+		         c: {from: ["@a", "@b"], run: "awk 'NR > 1'", to: "steps"},
+		         f: {from: ["data/a.tsv", "data/b.tsv"], run: "wc -l", to: "files"}}}
+	END
+	run weir run cat
+	fails 0 ''
+	same steps $'1\tKenya' $'2\tPeru' $'3\tKenya' $'4\tTogo'
+	same files 6
+}
+
+@test "a step that is published and read is written without places, and read with them" {
+	config both <<-'END'
+		{steps: {a: {from: "data/a.tsv", run: "jq . | awk 1", to: "out/a.tsv"},
+		         b: {from: "@a", run: "jq 'if .id == \"3\" then error(\"no\") else . end' --max-rejects 1", to: "out/b.tsv"}}}
+	END
+	run weir run both
+	fails 0 ''
+	cmp out/a.tsv data/a.tsv
+	same out/b.tsv $'id\tplace' $'1\tKenya' $'2\tPeru'
+}
+
+@test "-e reads standard input or the files of the first command, and writes standard output" {
+	run weir run -e 'jq . | emit csv' <data/a.tsv
+	fails 0 ''
+	[ "$output" = $'id,place\n1,Kenya\n2,Peru\n3,Kenya' ]
+	run weir run -e 'emit csv -o x.csv data/b.tsv' --ledger l --rejects r
+	fails 0 ''
+	[ "$output" = '' ]
+	same x.csv id,place 4,Togo
+	same l $'stage\tcount\treason\trecords' $'emit\tin\t\t1' $'emit\tout\t\t1'
+	same r $'stage\tsource\tline\treason\tcolumn\tvalue\trecord'
+}
+
+@test "the same filter twice has two labels in the books" {
+	run weir run --ledger l -e 'jq . | weir-jq . | jq .' <data/b.tsv
+	fails 0 ''
+	[ "$(cut -f 1 l | uniq | tr '\n' ' ')" = 'stage jq jq.2 jq.3 ' ]
+}
+
+@test "quotes and backslashes are the shell's" {
+	printf 'a b\tc\n1\t2\n' >s
+	cat >words <<-'END'
+		jq '.c = "it'"'"'s \\ $"' s |
+			emit \
+			c"s"\v
+	END
+	run weir run -e "$(<words)"
+	fails 0 ''
+	[ "$output" = $'a b,c\n1,it\'s \\ $' ]
+}
+
+@test "relative paths begin at the folder above pipelines, wherever weir is called" {
+	fan
+	mkdir elsewhere && cd elsewhere
+	run weir run ../pipelines/fan.jq
+	fails 0 ''
+	[ -e ../out/all.csv ] && [ -z "$(ls -A .)" ]
+	cp ../pipelines/fan.jq own.jq
+	run weir run own.jq feed=../data/a.tsv --ledger here.tsv
+	fails 0 ''
+	[ -e out/all.csv ] && [ -e here.tsv ]
+}
+
+@test "a step without from and to reads standard input and writes standard output when told so" {
+	config std <<<'{steps: {a: {from: "-", run: "jq ."}, b: {from: "@a", run: "emit csv"}}}'
+	run weir run std <data/b.tsv
+	fails 0 ''
+	[ "$output" = $'id,place\n4,Togo' ]
+}
+
+@test "from cron: no environment, no terminal, / as folder, standard input closed; nothing is said" {
+	fan
+	weir=$(command -v weir)
+	run env -i "$BASH" -c 'cd / && exec "$1" run "$2" <&- 2>&1' - "$weir" "$PWD/pipelines/fan.jq"
+	fails 0 ''
+	[ "$output" = '' ]
+	same out/kenya.csv id,place 1,Kenya 3,Kenya
+	run env -i "$BASH" -c 'cd / && exec "$1" run "$2" <&- >&- 2>&-' - "$weir" "$PWD/pipelines/fan.jq"
+	[ "$status" -eq 0 ]
+}
+
+@test "the books are shown on request, and never with --quiet" {
+	run weir run --books -e 'jq "select(.id != \"2\")" | emit csv' <data/a.tsv
+	[ "$status" -eq 0 ]
+	grep -Eq '^stage +in +out +seconds +rejected; dropped$' <<<"$stderr"
+	grep -Eq '^jq +3 +2 +[0-9.]+ +-; not-selected 1$' <<<"$stderr"
+	run weir run --books --quiet -e 'emit csv' <data/a.tsv
+	fails 0 ''
+}

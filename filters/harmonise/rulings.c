@@ -1,11 +1,10 @@
 /* filters/harmonise/rulings.c - reads and checks the tables in conf/countries. */
 #include "rulings.h"
 #include "atlas.h"
+#include "lib/conf.h"
 #include "lib/hash.h"
 #include "lib/line.h"
 #include "lib/stage.h"
-#include <errno.h>
-#include <stdio.h>
 
 enum { TEXT_AT, ANSWER_AT, SOURCE_AT, NEEDED };
 #define CODE 3 /* bytes of an alpha-3 code */
@@ -16,25 +15,6 @@ struct place {
 	const char *file;
 	size_t line;
 };
-
-static int slurp(const struct place *p, int missing, struct text *bytes)
-{
-	struct arena *mem = run_arena(p->run);
-	FILE *f = fopen(p->file, "rb");
-	size_t room = 1 << 16, n = 0, more;
-	if (!f)
-		return run_fail(p->run, missing, "%s: %s", p->file, strerror(errno));
-	char *at = arena_take(mem, room);
-	while ((more = fread(at + n, 1, room - n, f)) > 0 && n < LARGEST)
-		if ((n += more) == room) {
-			at = arena_grow(mem, at, n, room * 2);
-			room *= 2;
-		}
-	int error = ferror(f) ? errno : n >= LARGEST ? EFBIG : 0;
-	fclose(f);
-	*bytes = (struct text){ at, n };
-	return error ? run_fail(p->run, EX_IOERR, "%s: %s", p->file, strerror(error)) : 0;
-}
 
 /* An alpha-3 code of today or of former days, and not another code that means the same. */
 static bool is_code(struct text code, struct arena *mem, enum answer_kind *kind)
@@ -181,7 +161,7 @@ int rulings_read(struct rulings *r, struct run *run, const char *file, int missi
 {
 	struct place p = { run, file, 0 };
 	struct text rest = { NULL, 0 };
-	int status = slurp(&p, missing, &rest);
+	int status = conf_read(p.run, p.file, missing, LARGEST, &rest);
 	if (!r->keys.mem && !status)
 		table_init(&r->keys);
 	while (!status && rest.len > 0) {

@@ -1,6 +1,8 @@
-/* filters/lib/conf.c - where the tables and defaults that come with Weir lie. */
+/* filters/lib/conf.c - descriptors and tables: where those that come with Weir lie, and reading one whole. */
 #include "lib/conf.h"
 #include "lib/stage.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -30,4 +32,43 @@ const char *conf_path(struct run *run, const char *name)
 			return path;
 	}
 	return join(run, folder, places[0], name);
+}
+
+static int read_bytes(struct run *run, int fd, const char *file, size_t most, struct text *to)
+{
+	struct arena *mem = run_arena(run);
+	size_t room = 16 << 10, len = 0;
+	char *bytes = arena_take(mem, room);
+	for (;;) {
+		ssize_t n = read(fd, bytes + len, room - len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return run_fail(run, errno == EISDIR ? EX_NOINPUT : EX_IOERR, "%s: %s", file,
+			                strerror(errno));
+		if (n == 0)
+			break;
+		len += (size_t)n;
+		if (len > most)
+			return run_fail(run, EX_CONFIG, "%s: over %zu bytes is too large", file, most);
+		if (len == room) {
+			bytes = arena_grow(mem, bytes, room, room * 2);
+			room *= 2;
+		}
+	}
+	*to = (struct text){ bytes, len };
+	return 0;
+}
+
+int conf_read(struct run *run, const char *file, int missing, size_t most, struct text *bytes)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return run_fail(run, missing, "%s: %s", file, strerror(errno));
+	int status = read_bytes(run, fd, file, most, bytes);
+	close(fd);
+	static const char mark[] = "\xEF\xBB\xBF";
+	if (status == 0 && bytes->len >= 3 && memcmp(bytes->at, mark, 3) == 0)
+		bytes->at += 3, bytes->len -= 3;
+	return status;
 }

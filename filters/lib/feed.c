@@ -1,51 +1,9 @@
 /* filters/lib/feed.c - feed descriptors: a file of JSON becomes what is known of a feed. */
 #include "lib/feed.h"
+#include "lib/conf.h"
 #include "lib/feed_part.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 enum { LARGEST = 16 << 20 }; /* bytes of a descriptor; it is held in memory several times over */
-
-static int read_bytes(struct run *run, int fd, const char *file, struct text *to)
-{
-	struct arena *mem = run_arena(run);
-	size_t room = 16 << 10, len = 0;
-	char *bytes = arena_take(mem, room);
-	for (;;) {
-		ssize_t n = read(fd, bytes + len, room - len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return run_fail(run, errno == EISDIR ? EX_NOINPUT : EX_IOERR, "%s: %s", file,
-			                strerror(errno));
-		if (n == 0)
-			break;
-		len += (size_t)n;
-		if (len > LARGEST)
-			return run_fail(run, EX_CONFIG, "%s: over %d bytes is too large for a descriptor", file,
-			                LARGEST);
-		if (len == room) {
-			bytes = arena_grow(mem, bytes, room, room * 2);
-			room *= 2;
-		}
-	}
-	*to = (struct text){ bytes, len };
-	return 0;
-}
-
-static int read_file(struct run *run, const char *file, struct text *to)
-{
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return run_fail(run, EX_NOINPUT, "%s: %s", file, strerror(errno));
-	int status = read_bytes(run, fd, file, to);
-	close(fd);
-	static const char mark[] = "\xEF\xBB\xBF";
-	if (status == 0 && to->len >= 3 && memcmp(to->at, mark, 3) == 0)
-		to->at += 3, to->len -= 3;
-	return status;
-}
 
 /* Of several paths none is kept: they name parts of one feed. */
 static int feed_path(const struct part *p, struct text *to)
@@ -96,7 +54,7 @@ int feed_read(struct run *run, const char *file, struct feed *feed)
 		                   .dialect = dialect_default() };
 	feed->missing_values = (struct texts){ 1, arena_take(mem, sizeof(empty)) };
 	feed->missing_values.at[0] = empty;
-	int status = read_file(run, file, &bytes);
+	int status = conf_read(run, file, EX_NOINPUT, LARGEST, &bytes);
 	if (status != 0)
 		return status;
 	struct part p = { run, feed->file, "", json_read(bytes, mem, &why) };

@@ -272,9 +272,19 @@ FRA\t2020\t2\t11\t11\ta\t2022-01-01\nFRA\t2020\t\t\t\tc\t\nFRA\t2021\t1\t-3\t-3\
 	diff <(tail -n +2 out) <(LC_ALL=C datamash -s --header-in -g 1 count 1 sum 2 countunique 3 min 2 max 2 <in)
 }
 
-@test "the study feed by quarter" {
-	weir-parse "$root/samples/uk-study-nationality.csv" | weir-aggregate -g Year --sum Applications -o out
-	weir-parse "$root/samples/uk-study-nationality.csv" | weir-aggregate -g Year,Quarter --sum Applications |
-		weir-aggregate -g Year --sum Applications | cmp - out
-	[ "$(wc -l <out)" -ge 15 ]
+@test "the study feed: every total by quarter, region and nationality is the one expected" {
+	local group file
+	weir-parse -o feed "$root/samples/uk-study-nationality.csv"
+	while IFS=: read -r group file; do
+		weir-aggregate -g "$group" --sum Applications feed | tail -n +2 | sort >got
+		[ -s got ]
+		diff got <(tail -n +2 "$root/samples/expected/$file.tsv" | sort)
+	done <<-'end'
+		Year:uk-study-by-year
+		Quarter:uk-study-by-quarter
+		Year,Nationality:uk-study-by-year-nationality
+		Year,Geographical region:uk-study-by-year-region
+	end
+	weir-aggregate -g Year,Quarter --sum Applications feed | weir-aggregate -g Year --sum Applications |
+		cmp - <(weir-aggregate -g Year --sum Applications feed)
 }

@@ -35,20 +35,12 @@ nasty() {
 	done | tr -d '\0' | sed '1i a\tb' >in
 	[ "$(wc -l <in)" -eq 329 ]
 	weir-emit csv in >out
-	python3 - in out <<-'END'
-		import csv, sys
-		lines = open(sys.argv[1], newline="").read().split("\n")[:-1]
-		want = [[v.replace("\\n", "\n").replace("\\r", "\r") for v in l.split("\t")] for l in lines]
-		assert list(csv.reader(open(sys.argv[2], newline=""), strict=True)) == want
-		assert open(sys.argv[2], newline="").read().count(',z\n') == 328
-	END
+	mlr --icsv --otsv cat out >back
+	cmp in back
+	[ "$(grep -c ',z$' out)" -eq 328 ]
 	weir-emit ndjson in >out
-	python3 - in out <<-'END'
-		import json, sys
-		lines = open(sys.argv[1], newline="").read().split("\n")[1:-1]
-		want = [l.split("\t")[0].replace("\\n", "\n").replace("\\r", "\r") for l in lines]
-		assert [json.loads(l)["a"] for l in open(sys.argv[2], newline="")] == want
-	END
+	jq -r '[.a, .b] | @tsv' out >back
+	cmp back <(tail -n +2 in)
 }
 
 @test "a single empty value is written as two quotes, so that its line is a record" {
@@ -174,9 +166,6 @@ nasty() {
 		weir-emit $format --batch-size 1 in >one
 		cmp many one
 	done
-	python3 -c 'import csv, json
-rows = list(csv.DictReader(open("in"), delimiter="\t", quoting=csv.QUOTE_NONE))
-assert len(rows) == 3000'
 	weir-emit json in >a.json
 	[ "$(jq -r 'map(.text) | .[2999]' a.json)" = 'a,"3000' ]
 }
@@ -185,14 +174,10 @@ assert len(rows) == 3000'
 	nasty >in
 	weir-emit csv --crlf in >a.csv
 	weir-emit json in >a.json
-	python3 - <<-'END'
-		import csv, json
-		want = [["plain", "1", ""], ['"x"', ",", " a"], ["b\\s\nl", "\r", "\ta\t"], ["", "", ""]]
-		rows = list(csv.reader(open("a.csv", newline=""), strict=True))
-		assert rows == [["name", "a, b", "note"]] + want, rows
-		objects = json.load(open("a.json"))
-		assert [[v or "" for v in o.values()] for o in objects] == want, objects
-	END
+	mlr --icsv --otsv cat a.csv >back
+	cmp in back
+	jq -r '(.[0] | keys_unsorted), (.[] | map(. // "")) | @tsv' a.json >back
+	cmp in back
 }
 
 @test "weir-parse gives back what went into CSV" {

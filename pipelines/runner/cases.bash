@@ -5,6 +5,8 @@ load ../../tests/weir
 # A folder as a user has it: records in data/, a config in pipelines/.
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
+	# Preloads come before the runtime of a build with SAN=1.
+	export ASAN_OPTIONS=verify_asan_link_order=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
 	mkdir pipelines data
 	printf '%s\n' $'id\tplace' $'1\tKenya' $'2\tPeru' $'3\tKenya' >data/a.tsv
 	printf '%s\n' $'id\tplace' $'4\tTogo' >data/b.tsv

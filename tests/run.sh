@@ -13,8 +13,8 @@ one() {
 	name=${1#"$root/"}
 	log=$2/$(tr / . <<<"$name").tap
 	case $1 in
-	*.bats) bats --tap "$1" >"$log" 2>&1 ;;
-	*) "$1" >"$log" 2>&1 ;;
+	*.bats) timeout 600 bats --tap "$1" >"$log" 2>&1 ;;
+	*) timeout 600 "$1" >"$log" 2>&1 ;;
 	esac
 	status=$?
 	# A program that died, or ran nothing, has failed, whatever it printed before.

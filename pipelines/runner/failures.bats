@@ -68,9 +68,8 @@ out/fan.failed-ledger.tsv; its rejects: out/fan.failed-rejects.tsv"
 		rm -rf hold && mkfifo hold
 		exec 5<>hold
 		printf 'a\n' >&5
-		set -m # without it a shell has its background jobs ignore SIGINT
-		weir run long 5>&- &
-		set +m
+		# A shell has its background jobs ignore SIGINT, and so may what started these tests.
+		env --default-signal=INT,TERM weir run long 5>&- &
 		pid=$!
 		until_true has_descendants $pid 5 # two chains, the foreign command, and what that starts
 		children=$(descendants $pid)

@@ -1,0 +1,34 @@
+# make install puts everything where it belongs and works from there; make uninstall leaves nothing.
+load weir
+
+@test "an installed Weir runs from its place, and goes without a trace" {
+	[ -z "${QUICK:-}" ] || skip "installs: not in a quick run"
+	local to=$BATS_TEST_TMPDIR/to
+	make -C "$root" install DESTDIR="$to" PREFIX=/opt/weir >log 2>&1 || { tail log; return 1; }
+	[ -x "$to/opt/weir/bin/weir" ]
+	[ -f "$to/opt/weir/share/man/man1/weir-parse.1" ]
+	PATH=$to/opt/weir/bin:/usr/bin:/bin
+	printf 'country\nÖsterreich\nKorea, Republic of\n' >in
+	weir-harmonise -c country --as iso3 in >out # its tables were found
+	same out $'country\tiso3\tiso3_kind' $'Österreich\tAUT\tcountry' $'Korea, Republic of\tKOR\tcountry'
+	[ "$(weir run -q -e 'parse -d tab in | harmonise -c country --as c | aggregate -g c --count n' | tail -n 1)" = $'KOR\t1' ]
+	make -C "$root" uninstall DESTDIR="$to" PREFIX=/opt/weir >>log 2>&1
+	[ -z "$(find "$to" ! -type d)" ]
+}
+
+@test "completion knows the filters and their options, in a chain too" {
+	weir completion bash >words
+	cat >ask <<-'END'
+		source ./words
+		ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _weir; printf '%s\n' "${COMPREPLY[@]}"; }
+		ask weir-dedup --max
+		ask weir agg
+		ask weir aggregate --co
+		ask weir-emit nd
+	END
+	bash ask >out
+	same out --max-rejects aggregate --count ndjson
+	weir completion zsh >_weir
+	[ "$(head -n 1 _weir | cut -d' ' -f1,2)" = '#compdef weir' ]
+	if command -v zsh >/dev/null; then zsh -n _weir; fi
+}

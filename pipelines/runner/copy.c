@@ -87,15 +87,12 @@ static int put_without_places(struct copier *c, const char *bytes, size_t n)
 			c->column = 0;
 			c->any = false;
 		} else if (bytes[i] == '\t') {
+			c->any |= keep; /* an empty value, too */
 			c->column++;
 			if (c->any && c->column != c->skip[0] && c->column != c->skip[1])
 				*to++ = '\t';
-			c->any |= keep;
-			if (!c->any || keep)
-				continue;
 		} else if (keep) {
 			*to++ = bytes[i];
-			c->any = true;
 		}
 	}
 	output_used(c->out, (size_t)(to - begin));

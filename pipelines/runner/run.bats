@@ -151,6 +151,18 @@ load cases
 	same out/b.tsv $'id\tplace' $'1\tKenya' $'2\tPeru'
 }
 
+@test "a missing value in front of a record keeps its place when places are left out" {
+	printf '%s\n' $'id\tplace\tn' $'\tKenya\t1' $'\t\t2' $'\t\t' $'3\tPeru\t' >data/gaps.tsv
+	config gaps <<-'END'
+		{steps: {a: {from: "data/gaps.tsv", run: "parse -d tab", to: "out/a.tsv"},
+		         b: {from: "@a", run: "jq .", to: "out/b.tsv"}, c: {from: "@a", run: "jq .", to: "out/c.tsv"}}}
+	END
+	run weir run gaps
+	fails 0 ''
+	cmp out/a.tsv data/gaps.tsv
+	cmp out/b.tsv data/gaps.tsv
+}
+
 @test "-e reads standard input or the files of the first command, and writes standard output" {
 	run weir run -e 'jq . | emit csv' <data/a.tsv
 	fails 0 ''

@@ -17,6 +17,7 @@ struct copier {
 	size_t skip[2]; /* columns that are left out, SIZE_MAX: none */
 	size_t column;  /* that the next byte belongs to */
 	bool any;       /* a column of this line was written */
+	char last;      /* byte that was written, 0: none */
 	char *first;    /* the header of the first input */
 	size_t first_len;
 	char *why;
@@ -68,6 +69,8 @@ static void find_places(struct copier *c, const char *header, size_t len)
 
 static int put(struct copier *c, const char *bytes, size_t n)
 {
+	if (n > 0)
+		c->last = bytes[n - 1];
 	if (output_write(c->out, bytes, n) == 0)
 		return 0;
 	return fail(c, output_status(c->out), "", output_why(c->out));
@@ -102,7 +105,7 @@ static int put_without_places(struct copier *c, const char *bytes, size_t n)
 /* The first line of an input is in bytes. A later one has to be the same, and is left out. */
 static int join(struct copier *c, const char *name, const char *before, size_t *header)
 {
-	size_t len = *header;
+	size_t len = *header - (*header > 0 && c->bytes[*header - 1] == '\n');
 	if (!c->first) {
 		c->first = malloc(len + 1);
 		if (!c->first)
@@ -113,7 +116,8 @@ static int join(struct copier *c, const char *name, const char *before, size_t *
 		return 0;
 	}
 	if (len == c->first_len && memcmp(c->first, c->bytes, len) == 0)
-		return 0;
+		return c->last == '\n' || !c->last ? 0
+		                                   : put(c, "\n", 1); /* or two records would become one */
 	snprintf(c->why, c->why_room, "%s and %s have not the same columns", before, name);
 	return EX_DATAERR;
 }

@@ -140,6 +140,17 @@ load cases
 	same files 6
 }
 
+@test "a last line without its end stays a record of its own where steps are joined" {
+	config ends <<-'END'
+		{steps: {a: {from: "data/a.tsv", run: "printf 'id\\n1'"}, b: {from: "data/b.tsv", run: "printf id"},
+		         c: {from: "data/b.tsv", run: "printf 'id\\n2'"},
+		         d: {from: ["@a", "@b", "@c"], run: "awk 1", to: "all"}}}
+	END
+	run weir run ends
+	fails 0 ''
+	same all id 1 2
+}
+
 @test "a step that is published and read is written without places, and read with them" {
 	config both <<-'END'
 		{steps: {a: {from: "data/a.tsv", run: "jq . | awk 1", to: "out/a.tsv"},

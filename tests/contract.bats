@@ -81,6 +81,15 @@ good_full_disk() {
 }
 @test "a full disk is status 74" { each good_full_disk; }
 
+good_closed_output() {
+	status=0
+	printf 'id\n1\n' | weir-"$1" "${args[@]}" --rejects rejects 2>err >&- || status=$?
+	stderr=$(<err)
+	[ "$status" -eq 74 ] && [ "$stderr" = "weir-$1: standard output: Bad file descriptor" ] || return 1
+	[ ! -s rejects ] || [ "$(wc -l <rejects)" -eq 1 ]
+}
+@test "a closed standard output is status 74, and no other file gets its records" { each good_closed_output; }
+
 good_header_only() {
 	printf 'id\n' >in
 	run weir-"$1" "${args[@]}" --ledger l in

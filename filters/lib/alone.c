@@ -1,9 +1,20 @@
 /* filters/lib/alone.c - weir-NAME: a chain of one stage as a process. */
 #include "lib/chain.h"
 #include "lib/run.h"
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
+
+void standard_open(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_RDONLY | O_NOCTTY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
 
 /* What was rejected and is tolerated vanishes only if somebody wanted that: so it is said. */
 static void remark(const struct chain *c)
@@ -25,6 +36,7 @@ static void end_by_pipe(void)
 int run_alone(const struct stage *stage, int argc, char **argv)
 {
 	char who[128];
+	standard_open();
 	snprintf(who, sizeof(who), "weir-%s", stage->name);
 	signal(SIGPIPE, SIG_IGN);
 	struct link link = { stage, argc, argv, stage->name, -1 };

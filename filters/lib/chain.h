@@ -61,5 +61,8 @@ const char *chain_output(const struct chain *);
 void chain_set_inputs(struct chain *, const struct texts *);
 void chain_free(struct chain *);
 
+/* A standard descriptor that the caller left closed would be given to the first file that is opened, and what is meant
+ * for standard output would go into that. Instead reading it finds the end at once, and writing it fails. */
+void standard_open(void);
 /* weir-NAME: all of it, from argv to the exit status. */
 int run_alone(const struct stage *, int argc, char **argv);

@@ -1,8 +1,6 @@
 /* pipelines/runner/main.c - weir: runs pipelines, checks them, and knows the filters by name. */
 #include "verbs.h"
-#include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
 static const struct verb verbs[] = {
 	{ "run", "PIPELINE [key=value…] | -e 'COMMAND | …'", "run a pipeline and publish its outputs",
@@ -22,18 +20,6 @@ static const struct verb *verb_named(const char *name)
 		if (strcmp(v->name, name) == 0)
 			return v;
 	return NULL;
-}
-
-/* A descriptor that cron left closed would be given to the first file that is opened. Reading finds
- * the end at once, writing fails. */
-static void open_standard(void)
-{
-	int fd;
-	do
-		fd = open("/dev/null", O_RDONLY);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
 }
 
 static int unknown(const char *word)
@@ -80,7 +66,7 @@ int weir_help(struct output *o)
 
 int main(int argc, char **argv)
 {
-	open_standard();
+	standard_open();
 	const char *word = argc > 1 ? argv[1] : "";
 	const struct verb *verb = verb_named(strcmp(word, "--help") == 0 ? "help" : word);
 	if (verb)

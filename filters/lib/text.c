@@ -1,5 +1,8 @@
 /* filters/lib/text.c - slices of bytes: comparing, checking, finding the nearest word. */
 #include "lib/text.h"
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 int text_order(struct text a, struct text b)
 {
@@ -58,15 +61,17 @@ static size_t sequence(const unsigned char *s, size_t n)
 static size_t ascii(const char *at, size_t len)
 {
 	size_t i = 0;
-	uint64_t word[4];
-	for (; len - i >= sizeof(word); i += sizeof(word)) {
-		memcpy(word, at + i, sizeof(word));
-		if ((word[0] | word[1] | word[2] | word[3]) & 0x8080808080808080u)
-			break;
+#ifdef __SSE2__
+	for (; len - i >= 16; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + i));
+		unsigned high = (unsigned)_mm_movemask_epi8(v);
+		if (high)
+			return i + (size_t)__builtin_ctz(high);
 	}
-	for (; len - i >= sizeof(*word); i += sizeof(*word)) {
-		memcpy(word, at + i, sizeof(*word));
-		if (*word & 0x8080808080808080u)
+#endif
+	for (uint64_t word; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, at + i, sizeof(word));
+		if (word & 0x8080808080808080u)
 			break;
 	}
 	while (i < len && (unsigned char)at[i] < 0x80)

@@ -66,6 +66,16 @@ good_missing_file() {
 }
 @test "a file that is not there is status 66" { each good_missing_file; }
 
+good_message() {
+	run weir-"$1" "${args[@]}" $'no\nsuch\e[31mfile'
+	[ "$status" -eq 66 ] && [ "$stderr" = "weir-$1: no?such?[31mfile: No such file or directory" ] || return 1
+	local label
+	label=$(printf '%03000d' 0)
+	run weir run -e "$1 ${args[*]} --label $label no-such-file"
+	[ "$status" -eq 66 ] && [ "$stderr" = "weir: ${label:0:200}: no-such-file: No such file or directory" ]
+}
+@test "a message is one line, whatever names hold, and ends with what is wrong" { each good_message; }
+
 good_closed_pipe() {
 	{ echo id; yes 0123456789; } | head -n 300000 >many
 	{ weir-"$1" "${args[@]}" many 2>err; echo $? >st; } | head -n 1 >first

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+enum { LABEL_SHOWN = 200 }; /* bytes of it in a message, which has to have room for the rest */
+
 int run_fail(struct run *run, int status, const char *why, ...)
 {
 	struct chain *c = run->chain;
@@ -11,11 +13,12 @@ int run_fail(struct run *run, int status, const char *why, ...)
 	c->status = status;
 	int n = snprintf(c->why, sizeof(c->why), "%s: ", c->who);
 	if (c->labels)
-		n += snprintf(c->why + n, sizeof(c->why) - (size_t)n, "%s: ", run->label);
+		n += snprintf(c->why + n, sizeof(c->why) - (size_t)n, "%.*s: ", LABEL_SHOWN, run->label);
 	va_list args;
 	va_start(args, why);
 	vsnprintf(c->why + n, sizeof(c->why) - (size_t)n, why, args);
 	va_end(args);
+	text_harmless(c->why);
 	return status;
 }
 

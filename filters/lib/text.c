@@ -148,6 +148,13 @@ const struct text *text_nearest(struct text wrong, const struct text *words, siz
 	return best;
 }
 
+void text_harmless(char *line)
+{
+	for (; *line; line++)
+		if ((unsigned char)*line < ' ' || *line == 0x7F)
+			*line = '?';
+}
+
 bool text_count(struct text t, uint64_t max, uint64_t *n)
 {
 	uint64_t sum = 0;

@@ -42,5 +42,9 @@ size_t utf8_count(struct text);
  * when none is near (more than a third of it to change). Same distance: the first. */
 const struct text *text_nearest(struct text wrong, const struct text *words, size_t n);
 
+/* Puts '?' in place of what would make two lines of one, or what a terminal obeys: a name in a file or on the command
+ * line may hold it. line ends with NUL. */
+void text_harmless(char *line);
+
 /* A whole number in decimal digits, no sign: true and *n, or false if it is none or exceeds max. */
 bool text_count(struct text, uint64_t max, uint64_t *n);

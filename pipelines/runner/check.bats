@@ -67,6 +67,7 @@ faulty() {
 	faulty nothing 'pipelines/nothing.jq: yields nothing; a pipeline is one object' <<<'empty'
 	faulty error 'pipelines/error.jq: no such feed' <<<'error("no such feed")'
 	faulty name "steps: 'a b': a name holds letters, digits, '_', '-' and '.'" <<<'{steps: {"a b": {from: "x", run: "jq ."}}}'
+	faulty line "steps: 'a?b': a name holds letters, digits, '_', '-' and '.'" <<<'{steps: {"a\nb": {from: "x", run: "jq ."}}}'
 	config syntax <<<'{steps: '
 	run weir check syntax
 	[ "$status" -eq 78 ]

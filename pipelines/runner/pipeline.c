@@ -27,6 +27,7 @@ int pipeline_fail(struct pipeline *p, int status, const char *why, ...)
 	va_start(args, why);
 	vsnprintf(line, sizeof(line), why, args);
 	va_end(args);
+	text_harmless(line);
 	p->status = status;
 	p->why = arena_copy(p->mem, line, strlen(line));
 	return status;

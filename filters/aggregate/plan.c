@@ -27,8 +27,7 @@ static bool is_column(const struct columns *in, struct text name, size_t *at)
 
 static void plan_measure(struct plan *p, struct run *run, struct measure m)
 {
-	size_t size = sizeof(*p->measure);
-	p->measure = arena_grow(run_arena(run), p->measure, p->n * size, (p->n + 1) * size);
+	p->measure = arena_append(run_arena(run), p->measure, p->n, sizeof(*p->measure));
 	p->measure[p->n++] = m;
 }
 

@@ -134,6 +134,13 @@ void *arena_grow(struct arena *a, void *from, size_t had, size_t want)
 	return to;
 }
 
+void *arena_append(struct arena *a, void *items, size_t n, size_t item)
+{
+	if ((n & (n - 1)) != 0) /* room is a power of two */
+		return items;
+	return arena_grow(a, items, n * item, n > 0 ? 2 * n * item : item);
+}
+
 void arena_empty(struct arena *a)
 {
 	for (struct block *b = a->first; b; b = b->next)

@@ -142,9 +142,11 @@ void columns_copy(struct run *run, struct columns *to, const struct columns *fro
 {
 	*to = *from;
 	to->option = NULL;
-	to->name = arena_take(run->mem, (from->n + 1) * sizeof(*to->name));
-	if (from->n > 0)
-		memcpy(to->name, from->name, from->n * sizeof(*to->name));
+	to->name = NULL;
+	for (size_t i = 0; i < from->n; i++) {
+		to->name = arena_append(run->mem, to->name, i, sizeof(*to->name));
+		to->name[i] = from->name[i];
+	}
 }
 
 int columns_add(struct run *run, struct columns *to, struct text name, size_t *at)
@@ -157,8 +159,7 @@ int columns_add(struct run *run, struct columns *to, struct text name, size_t *a
 	if (find(to, name) != NO_COLUMN)
 		return run_fail(run, EX_USAGE, "%.*s: there is a column of that name already",
 		                (int)name.len, name.at);
-	to->name =
-		arena_grow(run->mem, to->name, to->n * sizeof(*to->name), (to->n + 1) * sizeof(*to->name));
+	to->name = arena_append(run->mem, to->name, to->n, sizeof(*to->name));
 	to->name[to->n] = (struct text){ arena_copy(run->mem, name.at, name.len), name.len };
 	if (at)
 		*at = to->n;

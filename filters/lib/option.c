@@ -80,7 +80,7 @@ static int unknown_option(struct reading *r, struct text name)
 
 static void append(struct arena *mem, size_t *n, struct text **list, struct text more)
 {
-	*list = arena_grow(mem, *list, *n * sizeof(more), (*n + 1) * sizeof(more));
+	*list = arena_append(mem, *list, *n, sizeof(more));
 	(*list)[(*n)++] = more;
 }
 

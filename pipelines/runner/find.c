@@ -92,8 +92,7 @@ static void look(void *with, const char *file, const char *name)
 	struct search *s = with;
 	if (!s->file && strcmp(name, s->which) == 0)
 		s->file = file;
-	s->names =
-		arena_grow(s->mem, s->names, s->n * sizeof(*s->names), (s->n + 1) * sizeof(*s->names));
+	s->names = arena_append(s->mem, s->names, s->n, sizeof(*s->names));
 	s->names[s->n++] = text_of(name);
 }
 

@@ -28,7 +28,7 @@ static void add(void *with, const char *file, const char *name)
 	for (size_t i = 0; i < l->n; i++)
 		if (strcmp(l->row[i].name, name) == 0)
 			return;
-	l->row = arena_grow(l->mem, l->row, l->n * sizeof(*l->row), (l->n + 1) * sizeof(*l->row));
+	l->row = arena_append(l->mem, l->row, l->n, sizeof(*l->row));
 	l->row[l->n++] = (struct row){ name, file };
 	l->widest = strlen(name) > l->widest ? strlen(name) : l->widest;
 }

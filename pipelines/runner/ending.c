@@ -98,13 +98,13 @@ void work_strangers(struct work *w)
 	w->strangers = children(pids, 1024);
 	w->stranger = arena_take(w->pipeline->mem, (w->strangers + 1) * sizeof(*w->stranger));
 	for (size_t i = 0; i < w->strangers; i++)
-		w->stranger[i] = (size_t)pids[i];
+		w->stranger[i] = pids[i];
 }
 
 static bool is_stranger(const struct work *w, long pid)
 {
 	for (size_t i = 0; i < w->strangers; i++)
-		if (w->stranger[i] == (size_t)pid)
+		if (w->stranger[i] == pid)
 			return true;
 	return false;
 }

@@ -38,7 +38,7 @@ struct step {
 	bool to_stdout;
 	bool stored;             /* written whole before anybody reads it */
 	bool wants;              /* its first command has a use for @source and @line */
-	int mark;                /* while cycles are looked for */
+	int mark;                /* while paths between steps are looked for */
 	struct columns *columns; /* that it gives; null: not known */
 };
 

@@ -14,11 +14,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum {
-	FIRST_MORE = 10,
-	HIGH = 200
-}; /* where further inputs lie in a child; above all that is set */
-
 static size_t reasons(const struct stage *stage)
 {
 	size_t n = 0;
@@ -85,9 +80,10 @@ static void close_others(int *keep, size_t n)
 	close_range(from, ~0u, 0);
 }
 
-static int high(int fd)
+/* Above all places that a child gives to descriptors. */
+static int high(const struct files *f, int fd)
 {
-	return fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
+	return fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FIRST_INPUT + (int)f->n);
 }
 
 /* 0, 1, 10, 11 … are the inputs and the output, so that their names do not depend on how a run is
@@ -98,19 +94,19 @@ static bool place_files(struct process *process, struct files *f)
 	int *keep = calloc(f->n + own + 2, sizeof(*keep));
 	if (!keep)
 		return false;
-	int in = high(f->in), out = high(f->out);
+	int in = high(f, f->in), out = high(f, f->out);
 	for (size_t i = 0; i < f->n; i++)
-		f->more[i] = high(f->more[i]);
+		f->more[i] = high(f, f->more[i]);
 	for (size_t i = 0; i < own; i++)
-		keep[n++] = process->rejects[i] = high(process->rejects[i]);
+		keep[n++] = process->rejects[i] = high(f, process->rejects[i]);
 	if (process->control >= 0)
-		keep[n++] = process->control = high(process->control);
+		keep[n++] = process->control = high(f, process->control);
 	bool good = dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0;
 	for (size_t i = 0; i < f->n && good; i++) {
 		if (f->more[i] < 0) /* a file, which is opened by its name */
 			continue;
-		good = dup2(f->more[i], FIRST_MORE + (int)i) >= 0;
-		keep[n++] = f->more[i] = FIRST_MORE + (int)i;
+		good = dup2(f->more[i], FIRST_INPUT + (int)i) >= 0;
+		keep[n++] = f->more[i] = FIRST_INPUT + (int)i;
 	}
 	close_others(keep, n);
 	free(keep);
@@ -141,7 +137,7 @@ static void say(const struct process *process, const struct files *f, const char
 	}
 	for (size_t i = 0; i < f->n; i++) {
 		char name[32];
-		int n = snprintf(name, sizeof(name), "/proc/self/fd/%d:", FIRST_MORE + (int)i);
+		int n = snprintf(name, sizeof(name), "/proc/self/fd/%d:", FIRST_INPUT + (int)i);
 		at = strstr(why, name);
 		if (at) {
 			snprintf(r->why, sizeof(r->why), "%.*s%s:%s", (int)(at - why), why,
@@ -167,12 +163,13 @@ static void chain_report(const struct process *process, const struct files *f, s
 }
 
 /* The end of the output reaches its reader now, not when the verdict comes. */
-static void let_go(void)
+static void let_go(const struct files *f)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	dup2(null, STDIN_FILENO);
 	dup2(null, STDOUT_FILENO);
-	close_range(FIRST_MORE, HIGH - 1, 0);
+	if (f->n > 0)
+		close_range(FIRST_INPUT, FIRST_INPUT + (unsigned)f->n - 1, 0);
 }
 
 static int chain_child(const struct child *with, struct process *process, const struct files *f)
@@ -186,7 +183,7 @@ static int chain_child(const struct child *with, struct process *process, const 
 	if (status == 0)
 		status = chain_run(chain, true, !process->part->place);
 	chain_report(process, f, chain, status);
-	let_go();
+	let_go(f);
 	char verdict = 0;
 	bool good = write(process->control, "r", 1) == 1 && read(process->control, &verdict, 1) == 1 &&
 	            verdict == 'p';
@@ -198,13 +195,9 @@ static int chain_child(const struct child *with, struct process *process, const 
 	return status ? status : published;
 }
 
-static int foreign_child(const struct child *with, const struct process *process)
+static int foreign_child(const struct process *process)
 {
 	const char *name = process->part->command->argv[0];
-	sigset_t none;
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	(void)with;
 	execvp(name, process->part->command->argv);
 	process->report->status = EX_UNAVAILABLE;
 	snprintf(process->report->why, sizeof(process->report->why), "cannot be executed: %s",
@@ -225,7 +218,7 @@ static int child(const struct child *with, struct process *process, struct files
 		return EX_OSERR;
 	}
 	if (process->part && process->part->foreign)
-		return foreign_child(with, process);
+		return foreign_child(process);
 	if (process->part)
 		return chain_child(with, process, f);
 	signal(SIGPIPE, SIG_IGN);

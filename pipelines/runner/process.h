@@ -13,7 +13,8 @@ struct report {
 	struct books books[]; /* of each stage */
 };
 
-struct files { /* descriptors that a child gets; the runner closes its own afterwards */
+enum { FIRST_INPUT = 10 }; /* where the first of a child's further inputs lies */
+struct files {             /* descriptors that a child gets; the runner closes its own afterwards */
 	int in, out;
 	size_t n; /* more inputs */
 	int *more;

@@ -69,6 +69,15 @@ load cases
 	[[ $(<err) = 'weir: feed: records/parse: data/a.csv:3: '* ]]
 }
 
+@test "many files, and a step behind them" {
+	for i in $(seq 300); do printf 'n\n%s\n' "$i" >"data/$i.n"; done
+	config many <<<'{steps: {a: {from: "data/1.n", run: "jq ."}, b: {from: ["data/*.n", "@a"], run: "emit csv", to: "out"},
+		c: {from: ["data/*.n"], run: "cat", to: "bytes"}}}'
+	run weir run many
+	fails 0 ''
+	[ "$(wc -l <out)" -eq 302 ] && [ "$(tail -n 1 out)" = 1 ] && [ "$(wc -l <bytes)" -eq 600 ]
+}
+
 @test "a glob reads its files in order; a list reads files as they stand in it" {
 	config files <<<'{steps: {all: {from: "data/*.tsv", run: "emit csv", to: "glob.csv"},
 		turned: {from: ["data/b.tsv", "data/a.tsv"], run: "emit csv", to: "list.csv"}}}'

@@ -72,18 +72,21 @@ static size_t running(const struct work *w, size_t before)
 	return n;
 }
 
-static bool step_reads(const struct step *who, const struct step *whom)
+/* A step reads another, if only through others. */
+static bool step_reads(struct pipeline *p, const struct step *who, const struct step *whom)
 {
-	bool does = false;
-	for (size_t i = 0; i < who->sources && !does; i++)
-		does = who->source[i].step &&
-		       (who->source[i].step == whom || step_reads(who->source[i].step, whom));
-	return does;
+	for (size_t i = 0; i < p->steps; i++) {
+		struct step *s = p->order[i];
+		s->mark = s == whom;
+		for (size_t k = 0; k < s->sources; k++)
+			s->mark |= s->source[k].step && s->source[k].step->mark;
+	}
+	return who->mark;
 }
 
-static bool feeds(const struct process *a, const struct process *b)
+static bool feeds(const struct work *w, const struct process *a, const struct process *b)
 {
-	return a->step == b->step ? a < b : step_reads(b->step, a->step);
+	return a->step == b->step ? a < b : step_reads(w->pipeline, b->step, a->step);
 }
 
 /* Rejects past what is tolerated: those that do not work for the failed one alone go on to their
@@ -97,7 +100,7 @@ static bool goes_on(const struct work *w)
 		if (w->process[i].failed)
 			rejects = w->process[i].report->status == EX_DATAERR;
 		for (size_t f = 0; f < w->n; f++)
-			in_vain |= w->process[f].failed && feeds(&w->process[i], &w->process[f]);
+			in_vain |= w->process[f].failed && feeds(w, &w->process[i], &w->process[f]);
 		left += w->process[i].state == RUNNING && !in_vain;
 	}
 	return rejects && left > 0;

@@ -26,8 +26,9 @@ struct work {
 	struct stream *stream; /* one for each step, in the pipeline's own order */
 	struct process *process;
 	size_t n;
-	size_t strangers, *stranger; /* children that were there before the run */
-	const char *folder;          /* where books and rejects go; null: nowhere */
+	size_t strangers;
+	long *stranger;     /* children that were there before the run */
+	const char *folder; /* where books and rejects go; null: nowhere */
 	bool keeps_rejects;
 	bool decided; /* the journal stands: what is not named yet has to stay for the next run */
 	int signals;  /* signalfd */

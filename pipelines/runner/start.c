@@ -180,7 +180,8 @@ static void name_inputs(struct work *w, struct files *f)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		if (f->more[i] > STDIN_FILENO)
-			f->names.at[i] = text_of(pipeline_text(w->pipeline, "/proc/self/fd/%zu", 10 + i));
+			f->names.at[i] =
+				text_of(pipeline_text(w->pipeline, "/proc/self/fd/%zu", FIRST_INPUT + i));
 		else if (f->more[i] == STDIN_FILENO)
 			f->more[i] = -1;
 	}

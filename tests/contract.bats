@@ -202,6 +202,16 @@ good_books() {
 }
 @test "in + made = out + rejected + dropped, and batches of one record give the same bytes" { each good_books; }
 
+good_order() {
+	[ "$1" != parse ] || return 0 # what it reads is no weir text
+	printf '%s\n' $'id\tn' $'\x01\t1' $'a' $'\x02\t2' $'\\x\t3' $'\x03\t4' $'b\t\xff' $'\x04\t5' >in
+	run weir-"$1" "${args[@]}" --rejects all in
+	local said=$stderr out=$output
+	run weir-"$1" "${args[@]}" --rejects one --batch-size 1 in
+	[ "$stderr" = "$said" ] && [ "$output" = "$out" ] && cmp all one
+}
+@test "rejects stand in the order of their lines, whatever the size of batches" { each good_order; }
+
 good_output() {
 	printf 'id\n1\n' >in
 	echo before >out

@@ -151,62 +151,61 @@ static void reject(struct run *run, const struct reader *r, const struct input *
 	run_reject_raw(run, source, at, word, (struct text){ 0 }, value, line);
 }
 
-static bool is_utf8(struct run *run, const struct reader *r, const struct input *in, size_t row,
-                    struct text line)
-{
-	if (utf8_valid(line.at, line.len) == line.len)
-		return true;
-	reject(run, r, in, row, "encoding", (struct text){ 0 }, line);
-	return false;
-}
-
-/* The values of a line that holds a backslash or a CR, without their escapes. */
-static bool unescape(struct run *run, const struct reader *r, const struct input *in, size_t row,
-                     struct text line, struct arena *mem)
-{
-	for (size_t i = 0; i < r->values; i++) {
-		struct text written = r->to[i][row];
-		if (!line_value(written, mem, &r->to[i][row])) {
-			reject(run, r, in, row, "bad-escape", written, line);
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool wrong_count(struct run *run, const struct reader *r, const struct input *in, size_t row,
-                        struct text line, size_t found)
-{
-	char what[64];
-	int n = snprintf(what, sizeof(what), "%zu of %zu values", found, r->values);
-	reject(run, r, in, row, "field-count", (struct text){ what, (size_t)n }, line);
-	return false;
-}
-
 struct odd { /* what a line holds that has to be looked at again */
 	bool escapes, high;
 };
 
-/* One line, whose first values are in their columns, becomes a record of the batch, or is rejected. */
-static void take_line(struct run *run, struct reader *r, const struct input *in, struct batch *b,
-                      struct text line, size_t found, struct odd odd)
+struct found { /* of one line, whose first values are in their columns */
+	struct text line;
+	size_t values;
+	struct odd odd;
+	uint64_t number;   /* the one it has, or that of its place */
+	struct text wrong; /* what of it to show */
+};
+enum { COUNTS = 64 }; /* bytes of "5 of 7 values" */
+
+/* Null, or why the line is no record. Takes the escapes out of its values. counts: room for a message. */
+static const char *fault_of(const struct reader *r, size_t row, struct arena *mem, struct found *f,
+                            char *counts)
 {
-	size_t row = b->rows;
-	uint64_t number = r->number;
-	bool good = true;
+	f->wrong = (struct text){ 0 };
+	f->number = r->number;
+	if (f->values != r->values) {
+		int n = snprintf(counts, COUNTS, "%zu of %zu values", f->values, r->values);
+		f->wrong = (struct text){ counts, (size_t)n };
+		return "field-count";
+	}
+	if (f->odd.high && utf8_valid(f->line.at, f->line.len) != f->line.len)
+		return "encoding";
+	for (size_t i = 0; f->odd.escapes && i < r->values; i++) {
+		f->wrong = r->to[i][row];
+		if (!line_value(f->wrong, mem, &r->to[i][row]))
+			return "bad-escape";
+	}
+	if (r->line == NO_COLUMN)
+		return NULL;
+	f->wrong = r->to[r->line][row];
+	return text_count(f->wrong, UINT64_MAX, &f->number) ? NULL : "bad-place";
+}
+
+/* One line becomes a record of the batch, or is rejected. False: it would be, but records stand before it; these are
+ * on their way first, so that the order of rejects does not tell where batches end. */
+static bool take_line(struct run *run, struct reader *r, const struct input *in, struct batch *b,
+                      struct found *f)
+{
+	char counts[COUNTS];
+	const char *fault = fault_of(r, b->rows, b->mem, f, counts);
+	if (fault && b->rows > 0)
+		return false;
 	run_read(run, 1);
-	if (found != r->values)
-		good = wrong_count(run, r, in, row, line, found);
-	else
-		good = (!odd.high || is_utf8(run, r, in, row, line)) &&
-		       (!odd.escapes || unescape(run, r, in, row, line, b->mem));
-	if (good && r->line != NO_COLUMN && !text_count(r->to[r->line][row], UINT64_MAX, &number)) {
-		reject(run, r, in, row, "bad-place", r->to[r->line][row], line);
-		good = false;
+	if (fault) {
+		reject(run, r, in, b->rows, fault, f->wrong, f->line);
+		arena_empty(b->mem); /* a feed may hold nothing but such lines */
+	} else {
+		b->line[b->rows++] = f->number;
 	}
 	r->number++;
-	b->line[row] = number;
-	b->rows += good;
+	return true;
 }
 
 /* Where the values of a line go: to their columns, or to the place. */
@@ -243,7 +242,9 @@ static size_t cut_lines(struct run *run, struct reader *r, const struct input *i
 			odd.high |= (s.high & before) != 0;
 			s.escapes &= ~before;
 			s.high &= ~before;
-			take_line(run, r, in, b, (struct text){ at + begin, end - begin }, found, odd);
+			struct found f = { .line = { at + begin, end - begin }, .values = found, .odd = odd };
+			if (!take_line(run, r, in, b, &f))
+				return begin;
 			begin = from;
 			found = 0;
 			odd = (struct odd){ 0 };
@@ -270,7 +271,8 @@ static void last_line(struct run *run, struct reader *r, struct input *in, struc
 		found++;
 		from = i + 1;
 	}
-	take_line(run, r, in, b, line, found, (struct odd){ true, true });
+	struct found f = { .line = line, .values = found, .odd = { true, true } };
+	take_line(run, r, in, b, &f);
 	in->at += in->len;
 	in->len = 0;
 }

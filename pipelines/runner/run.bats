@@ -37,6 +37,15 @@ load cases
 	done
 }
 
+@test "a step of many stages has as many processes" {
+	{ echo a,b,c; seq 100 | sed 's/.*/&,x,y/'; } >in.csv
+	chain='parse in.csv | clean | jq . | clean | jq . | clean | dedup -k a | clean | emit csv'
+	run weir run --processes -e "$chain"
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	same in.csv "$output"
+}
+
 @test "rejects have their place in the feed, and are the same in processes, tolerated or not" {
 	printf '%s\n' id,place 1,Kenya 2 3,Peru,x 4,Togo 5,Mali 6,Peru >data/a.csv
 	cp data/a.csv data/b.csv

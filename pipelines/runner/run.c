@@ -224,8 +224,8 @@ static int prepare(struct work *w)
 int pipeline_run(struct pipeline *p, const struct run_options *options, int *caught)
 {
 	struct work w;
+	pipeline_cut(p, options->processes); /* before the processes are counted */
 	work_new(&w, p, options);
-	pipeline_cut(p, options->processes);
 	if (prepare(&w) == 0 && flow(&w) == 0) {
 		hear_signals(&w);
 		if (!w.caught && is_closed(&w))

@@ -10,6 +10,18 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+/* Under AddressSanitizer only what was taken may be touched, and there is a gap behind each piece. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+enum { GAP = 32 };
+#define FORBID(at, n) ASAN_POISON_MEMORY_REGION(at, n)
+#define ALLOW(at, n) ASAN_UNPOISON_MEMORY_REGION(at, n)
+#else
+enum { GAP = 0 };
+#define FORBID(at, n) ((void)(at), (void)(n))
+#define ALLOW(at, n) ((void)(at), (void)(n))
+#endif
+
 enum {
 	ALIGN = alignof(max_align_t),
 	PAD = 16,
@@ -68,6 +80,7 @@ static struct block *block_new(struct arena *a, size_t size, bool zeros)
 	b->used = 0;
 	b->next = NULL;
 	a->held += sizeof(*b) + size;
+	FORBID(b->bytes, size);
 	return b;
 }
 
@@ -93,12 +106,13 @@ void *arena_take(struct arena *a, size_t n)
 {
 	if (n > SIZE_MAX / 4)
 		out_of_memory();
-	size_t need = (n + PAD + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	size_t need = (n + PAD + GAP + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	struct block *b = a->at;
 	if (!b || b->size - b->used < need)
 		b = next_block(a, need);
 	void *p = b->bytes + b->used;
 	b->used += need;
+	ALLOW(p, n + PAD);
 	return p;
 }
 
@@ -110,6 +124,7 @@ void *arena_zeros(struct arena *a, size_t n)
 		n < SIZE_MAX / 4 ? n + PAD : SIZE_MAX; /* the system's zeros need not be written */
 	struct block *b = block_new(a, size, true);
 	b->used = size;
+	ALLOW(b->bytes, size);
 	b->next = a->first;
 	a->first = b;
 	if (!a->at)
@@ -143,8 +158,10 @@ void *arena_append(struct arena *a, void *items, size_t n, size_t item)
 
 void arena_empty(struct arena *a)
 {
-	for (struct block *b = a->first; b; b = b->next)
+	for (struct block *b = a->first; b; b = b->next) {
+		FORBID(b->bytes, b->size);
 		b->used = 0;
+	}
 	a->at = NULL;
 }
 
@@ -154,6 +171,7 @@ void arena_free(struct arena *a)
 		return;
 	for (struct block *b = a->first, *next; b; b = next) {
 		next = b->next;
+		ALLOW(b->bytes, b->size);
 		free(b);
 	}
 	free(a);

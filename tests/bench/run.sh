@@ -1,23 +1,49 @@
 #!/bin/bash
-# tests/bench/run.sh BIN [COPIES] - the same sums by Weir and by tools that people have, side by side: interleaved rounds,
-# median seconds, and the ratio to Weir's one chain. Every result has to be the same.
+# tests/bench/run.sh BIN [COPIES] - the same job by Weir and by what people have, side by side: interleaved rounds, median
+# seconds, and the ratio to the first. Results are compared in every round.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PATH=$PWD/$1:$PATH
 copies=${2:-40} rounds=${ROUNDS:-5}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export LC_ALL=C feed=$work/feed.csv descriptor=$PWD/conf/feeds/uk-study-nationality.json
-one=samples/uk-study-nationality.csv
-{ head -n 1 "$one"; for ((i = 0; i < copies; i++)); do tail -n +2 "$one"; done; } >"$feed"
+export LC_ALL=C
 
 names=() commands=()
 add() { names+=("$1"); commands+=("$2"); }
-chain="parse \"\$feed\" | aggregate -g Quarter --sum Applications"
-add 'weir, one chain' 'weir run -q -e "'"${chain//\"/\\\"}"'"'
-add 'weir, a process a stage' 'weir run -q --processes -e "'"${chain//\"/\\\"}"'"'
+
+# table TITLE FILE PATTERN: runs what was added. Lines of a result that match the pattern have to be the same for all, where
+# there is one: tools head their columns in their own ways.
+table() {
+	local i round start end
+	declare -A seconds
+	for ((round = 0; round < rounds; round++)); do
+		for i in "${!names[@]}"; do
+			start=$EPOCHREALTIME
+			bash -c "${commands[i]}" >"$work/out.$i"
+			end=$EPOCHREALTIME
+			seconds[$i]+=" $(awk -v a="$start" -v b="$end" 'BEGIN { print b - a }')"
+			[ -z "$3" ] || cmp -s <(grep -E "$3" "$work/out.0" | tr -d '\r') <(grep -E "$3" "$work/out.$i" | tr -d '\r') ||
+				{ echo "${names[i]} gave another result" >&2; exit 1; }
+		done
+	done
+	printf '\n%s: %d MB, median of %d rounds\n\n' "$1" $(($(stat -c %s "$2") / 1000000)) "$rounds"
+	printf '%-42s %9s %9s %9s\n' command seconds MB/s ratio
+	for i in "${!names[@]}"; do
+		tr ' ' '\n' <<<"${seconds[$i]# }" | sort -g | awk '{ s[NR] = $1 } END { print s[int((NR + 1) / 2)] }'
+	done | paste <(printf '%s\n' "${names[@]}") - | awk -F'\t' -v bytes="$(stat -c %s "$2")" \
+		'NR == 1 { first = $2 } { printf "%-42s %9.3f %9.0f %9.2f\n", $1, $2, bytes / $2 / 1e6, $2 / first }'
+	names=() commands=()
+}
+
+# --- sums by quarter of a real feed --------------------------------------------------------------
+export feed=$work/feed.csv descriptor=$PWD/conf/feeds/uk-study-nationality.json
+one=samples/uk-study-nationality.csv
+{ head -n 1 "$one"; for ((i = 0; i < copies; i++)); do tail -n +2 "$one"; done; } >"$feed"
+add 'weir, one chain' 'weir run -q -e "parse $feed | aggregate -g Quarter --sum Applications"'
+add 'weir, a process a stage' 'weir run -q --processes -e "parse $feed | aggregate -g Quarter --sum Applications"'
 add 'weir, shell pipe' 'weir-parse "$feed" | weir-aggregate -g Quarter --sum Applications'
-add 'weir, with clean' 'weir run -q -e "parse --feed $descriptor \"$feed\" | clean --feed $descriptor | aggregate -g Quarter --sum Applications"'
+add 'weir, every value held to its schema' 'weir run -q -e "parse --feed $descriptor $feed | clean --feed $descriptor | aggregate -g Quarter --sum Applications"'
 for awk in mawk gawk; do
 	command -v $awk >/dev/null || continue
 	add "$awk, as if nothing were quoted" "$awk -F, 'NR > 1 { n[\$2] += \$NF } END { for (q in n) print q \"\\t\" n[q] }' \"\$feed\" | sort"
@@ -25,24 +51,23 @@ done
 if command -v mlr >/dev/null; then
 	add Miller "mlr --icsv --otsv stats1 -a sum -f ' Applications ' -g Quarter then sort -f Quarter \"\$feed\""
 fi
+table "sums by quarter, uk-study-nationality × $copies" "$feed" '^20[0-9]{2} Q'
 
-# Miller and awk head their columns otherwise: the sums have to agree.
-sums() { grep -E '^20[0-9]{2} Q' "$1" | tr -d '\r'; }
-declare -A seconds
-for ((round = 0; round < rounds; round++)); do
-	for i in "${!names[@]}"; do
-		start=$EPOCHREALTIME
-		bash -c "${commands[i]}" >"$work/out.$i"
-		end=$EPOCHREALTIME
-		seconds[$i]+=" $(awk -v a="$start" -v b="$end" 'BEGIN { print b - a }')"
-		cmp -s <(sums "$work/out.0") <(sums "$work/out.$i") || { echo "${names[i]} gave another result" >&2; exit 1; }
-	done
-done
-
-printf '%s: %d records, %d MB, %d rounds\n\n' "uk-study-nationality × $copies" $(($(wc -l <"$feed") - 1)) \
-	$(($(stat -c %s "$feed") / 1000000)) "$rounds"
-printf '%-34s %9s %9s %9s\n' command seconds MB/s ratio
-for i in "${!names[@]}"; do
-	tr ' ' '\n' <<<"${seconds[$i]# }" | sort -g | awk '{ s[NR] = $1 } END { print s[int((NR + 1) / 2)] }'
-done | paste <(printf '%s\n' "${names[@]}") - | awk -F'\t' -v bytes="$(stat -c %s "$feed")" \
-	'NR == 1 { first = $2 } { printf "%-34s %9.3f %9.0f %9.2f\n", $1, $2, bytes / $2 / 1e6, $2 / first }'
+# --- the job of the generator beside the project, where it is there --------------------------------
+bench=../shared/bench
+[ -f $bench/gen.c ] || { echo; echo 'The generator and the hand-written job are not beside this clone: left out.'; exit 0; }
+cc -O2 -o "$work/gen" $bench/gen.c
+cc -O3 -march=native -o "$work/roof" $bench/roof.c
+export students=$work/students.csv lookup=$work/lookup.tsv schema=$work/students.json roof=$work/roof
+"$work/gen" -n "${ROWS:-1000000}" -s 1 -t "$lookup" >"$students"
+cat >"$schema" <<-'JSON'
+	{"schema": {"fieldsMatch": "superset", "fields": [
+	  {"name": "office_id"}, {"name": "record_id"}, {"name": "sex"}, {"name": "citizenship"}, {"name": "level"}, {"name": "field"},
+	  {"name": "birth_date", "type": "date", "weir:formats": ["default", "%d/%m/%Y"], "constraints": {"required": true, "minimum": "1900-01-01", "maximum": "2099-12-31"}},
+	  {"name": "enrol_date", "type": "date", "weir:formats": ["default", "%d/%m/%Y"], "constraints": {"required": true, "minimum": "1900-01-01", "maximum": "2099-12-31"}}]}}
+JSON
+job='parse -c office_id,record_id,birth_date,sex,citizenship,level,field,enrol_date --max-rejects 1% $students | clean --feed $schema --max-rejects 1% | dedup -k office_id,record_id | aggregate -g sex,level,field --count n'
+add 'roof: the whole job by hand, which does more' '"$roof" "$students" "$lookup"'
+add 'weir, one chain' "weir run -q -e \"$job\""
+add 'weir, a process a stage' "weir run -q --processes -e \"$job\""
+table 'parse, clean, dedup, aggregate' "$students" ''

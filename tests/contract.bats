@@ -202,6 +202,16 @@ good_books() {
 }
 @test "in + made = out + rejected + dropped, and batches of one record give the same bytes" { each good_books; }
 
+good_twins() {
+	printf 'id\n1\n' >in
+	rm -f x
+	run weir-"$1" "${args[@]}" -o x --rejects ./x in
+	[ "$status" -eq 64 ] && [ "$stderr" = "weir-$1: x: two of the files to be written have this name" ] || return 1
+	run weir-"$1" "${args[@]}" -o x --ledger x in
+	[ "$status" -eq 64 ] && [ "$stderr" = "weir-$1: x: two of the files to be written have this name" ] && [ ! -e x ]
+}
+@test "two files of one name are refused, since one of them would be lost" { each good_twins; }
+
 good_order() {
 	[ "$1" != parse ] || return 0 # what it reads is no weir text
 	printf '%s\n' $'id\tn' $'\x01\t1' $'a' $'\x02\t2' $'\\x\t3' $'\x03\t4' $'b\t\xff' $'\x04\t5' >in

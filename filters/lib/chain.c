@@ -226,7 +226,9 @@ static int open_stages(struct chain *c, const struct columns *first, bool place)
 	for (size_t i = 0; i < c->n; i++)
 		marks_new(&c->run[i].marks, c->run[i].mem, c->room);
 	struct run *last = &c->run[c->n - 1];
-	return last->stage->role == SINK ? 0 : writer_header(c, &last->out);
+	if (chain_no_twins(c) != 0 || last->stage->role == SINK)
+		return c->status;
+	return writer_header(c, &last->out);
 }
 
 static int read_header(struct chain *c, struct input *in, struct columns *columns)

@@ -291,6 +291,13 @@ const char *output_aside(struct output *o, const char **final)
 	return o->aside;
 }
 
+bool output_same(const struct output *a, const struct output *b)
+{
+	struct stat x, y;
+	return a->final && b->final && strcmp(a->final, b->final) == 0 && stat(a->folder, &x) == 0 &&
+	       stat(b->folder, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 static int rename_aside(struct output *o)
 {
 	if (!o->aside && name_aside(o) != 0)

@@ -7,22 +7,58 @@ static void publish(struct run *r, struct output *o)
 		run_fail(r, output_status(o), "%s", output_why(o));
 }
 
-static void publish_ledger(struct run *r)
+static void write_ledger(struct run *r)
 {
 	if (!r->common.ledger.at || !r->opened)
 		return;
-	struct output *o = output_open(r->common.ledger.at);
-	output_write(o, BOOKS_HEADER, sizeof(BOOKS_HEADER) - 1);
-	books_rows(o, r->label, &r->books);
-	publish(r, o);
-	output_drop(o);
+	r->ledger = output_open(r->common.ledger.at);
+	output_write(r->ledger, BOOKS_HEADER, sizeof(BOOKS_HEADER) - 1);
+	books_rows(r->ledger, r->label, &r->books);
+}
+
+/* The outputs of a stage, one after the other; the last stage has that of the chain. Null: there are no more. */
+static struct output *output_at(const struct run *r, size_t i)
+{
+	struct output *own[] = { r->rejects, r->ledger, r->next ? NULL : r->chain->out };
+	for (size_t k = 0; k < 3; k++)
+		if (own[k] && i-- == 0)
+			return own[k];
+	for (const struct side *s = r->sides; s; s = s->next)
+		if (i-- == 0)
+			return s->out;
+	return NULL;
+}
+
+static bool is_before(const struct chain *c, const struct run *r, size_t n, const struct output *o)
+{
+	struct output *other;
+	for (const struct run *b = c->run; b <= r; b++)
+		for (size_t i = 0; (b < r || i < n) && (other = output_at(b, i)); i++)
+			if (output_same(other, o))
+				return true;
+	return false;
+}
+
+int chain_no_twins(struct chain *c)
+{
+	struct output *o;
+	for (struct run *r = c->run; r < c->run + c->n; r++)
+		for (size_t i = 0; (o = output_at(r, i)); i++)
+			if (is_before(c, r, i, o))
+				return run_fail(r, EX_USAGE, "%s: two of the files to be written have this name",
+				                output_name(o));
+	return 0;
 }
 
 int chain_publish(struct chain *c, bool good)
 {
+	for (size_t i = 0; i < c->n; i++)
+		write_ledger(&c->run[i]);
+	if (chain_no_twins(c) != 0)
+		return c->status;
 	for (size_t i = 0; i < c->n; i++) {
 		publish(&c->run[i], c->run[i].rejects);
-		publish_ledger(&c->run[i]);
+		publish(&c->run[i], c->run[i].ledger);
 		for (struct side *s = c->run[i].sides; s && good; s = s->next)
 			publish(&c->run[i], s->out);
 	}
@@ -72,6 +108,7 @@ void chain_free(struct chain *c)
 		struct run *r = &c->run[i];
 		chain_reset(r);
 		output_drop(r->rejects);
+		output_drop(r->ledger);
 		output_drop(r->scratch);
 		for (struct side *s = r->sides; s; s = s->next)
 			output_drop(s->out);

@@ -36,7 +36,7 @@ struct run {
 
 	struct books books;
 	const struct reason *const *reasons; /* the stage's own, then the reader's */
-	struct output *rejects, *scratch;
+	struct output *rejects, *ledger, *scratch;
 	struct side *sides;
 	char *first;  /* the message of the first reject */
 	bool *picked; /* columns of `in` that the stage may change */
@@ -109,6 +109,9 @@ int chain_deliver(struct run *, struct batch *); /* to this stage */
 int chain_hand_on(struct run *, struct batch *); /* from this stage */
 void chain_time(struct chain *, struct run *);   /* from now on it is this one's time */
 struct text **chain_arrays(struct arena *, size_t n, size_t rows);
+
+/* publish.c: 0, or EX_USAGE: two of the files that are open so far would get one name */
+int chain_no_twins(struct chain *);
 
 /* chain.c */
 void chain_reset(struct run *); /* as before it was opened */

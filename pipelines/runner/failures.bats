@@ -138,6 +138,22 @@ out/fan.failed-ledger.tsv; its rejects: out/fan.failed-rejects.tsv"
 	fails 73 'weir: nodir: a: to: data/a.tsv/x: Not a directory'
 }
 
+@test "two files of one name are refused, since one of them would be lost" {
+	config twins <<<'{steps: {a: {from: "data/a.tsv", run: "jq .", to: "out/twins.ledger.tsv"}}}'
+	run weir run twins
+	fails 78 'weir: twins: out/twins.ledger.tsv: two files of this run have this name; its books: out/twins.failed-ledger.tsv'
+	[ ! -e out/twins.ledger.tsv ]
+	mkdir real
+	touch real/b
+	ln -s real other
+	ln -s b real/c
+	config linked <<<'{steps: {a: {from: "data/a.tsv", run: "jq .", to: "real/b"}, b: {from: "data/b.tsv", run: "jq .", to: "other/c"}}}'
+	run weir run linked
+	fails 78 'weir: linked: b: to: other/c is written by step a already'
+	run weir run -e 'jq . --rejects r data/a.tsv | jq . --rejects r'
+	fails 64 'weir: jq.2: r: two of the files to be written have this name'
+}
+
 @test "one output that fails keeps the others from being published" {
 	config pair <<<'{params: {to: "out/b.csv"}, steps: {a: {from: "data/a.tsv", run: "emit csv", to: "out/a.csv"},
 		b: {from: "data/b.tsv", run: "emit csv", to: .to}}}'

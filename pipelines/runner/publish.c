@@ -68,10 +68,23 @@ static void forget_failed(struct work *w)
 		unlink(file_name(w, (struct text){ 0 }, kept[i]));
 }
 
+static int check_twice(struct work *w, struct output *const *outputs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (output_same(outputs[i], outputs[k]))
+				return pipeline_fail(w->pipeline, w->pipeline->fault,
+				                     "%s: two files of this run have this name",
+				                     output_name(outputs[i]));
+	return 0;
+}
+
 /* One after the other, with the journal around them. */
 static int publish_all(struct work *w, struct output *const *outputs, size_t n)
 {
 	struct pipeline *p = w->pipeline;
+	if (check_twice(w, outputs, n) != 0)
+		return p->status;
 	for (size_t i = 0; i < n; i++)
 		if (output_finish(outputs[i]) != 0)
 			return failed(w, outputs[i]);

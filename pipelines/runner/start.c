@@ -5,7 +5,6 @@
 #include <glob.h>
 #include <libgen.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,16 +51,12 @@ void work_choose_folder(struct work *w)
 }
 
 /* The same file under two names would be published twice, and one result lost. */
-static int check_twice(struct work *w, const struct step *s, const char **real)
+static int check_twice(struct work *w, const struct step *s)
 {
 	struct pipeline *p = w->pipeline;
-	char *copy = arena_copy(p->mem, s->to, strlen(s->to));
-	char *folder = realpath(dirname(copy), NULL);
-	copy = arena_copy(p->mem, s->to, strlen(s->to));
-	real[s - p->step] = folder ? pipeline_text(p, "%s/%s", folder, basename(copy)) : s->to;
-	free(folder);
-	for (const struct step *b = p->step; b < s && !is_device(s->to); b++)
-		if (real[b - p->step] && strcmp(real[b - p->step], real[s - p->step]) == 0)
+	const struct output *o = stream_of(w, s)->to;
+	for (const struct step *b = p->step; b < s; b++)
+		if (b->to && output_same(stream_of(w, b)->to, o))
 			return pipeline_fail(p, p->fault, "%sto: %s is written by step %s already",
 			                     step_place(p, s), s->to, b->name);
 	return 0;
@@ -70,17 +65,16 @@ static int check_twice(struct work *w, const struct step *s, const char **real)
 int work_open_outputs(struct work *w)
 {
 	struct pipeline *p = w->pipeline;
-	const char **real = arena_zeros(p->mem, p->steps * sizeof(char *));
 	for (size_t i = 0; i < p->steps; i++) {
 		const struct step *s = &p->step[i];
 		if (!s->to)
 			continue;
 		make_folders(p, s->to);
-		if (check_twice(w, s, real) != 0)
-			return p->status;
 		struct output *o = w->stream[i].to = output_open(s->to);
 		if (output_status(o))
 			return pipeline_fail(p, output_status(o), "%sto: %s", step_place(p, s), output_why(o));
+		if (check_twice(w, s) != 0)
+			return p->status;
 	}
 	return 0;
 }
@@ -118,9 +112,8 @@ static void add_input(struct work *w, struct files *f, int fd, const char *name)
 {
 	size_t n = f->names.n;
 	struct arena *mem = w->pipeline->mem;
-	f->more = arena_grow(mem, f->more, n * sizeof(*f->more), (n + 1) * sizeof(*f->more));
-	f->names.at =
-		arena_grow(mem, f->names.at, n * sizeof(*f->names.at), (n + 1) * sizeof(*f->names.at));
+	f->more = arena_append(mem, f->more, n, sizeof(*f->more));
+	f->names.at = arena_append(mem, f->names.at, n, sizeof(*f->names.at));
 	f->more[n] = fd;
 	f->names.at[n] = text_of(name);
 	f->n = f->names.n = n + 1;

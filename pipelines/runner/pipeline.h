@@ -50,7 +50,9 @@ struct pipeline {
 	const char *title; /* may be null */
 	const char *base;  /* where relative paths begin; it is the working directory */
 	int config;        /* the open config, for the lock; -1: none */
-	int fault;         /* the status of what is wrong in it: EX_CONFIG, or EX_USAGE for -e */
+	int *given;        /* descriptors that were open when weir began: its children have them too */
+	size_t gifts;
+	int fault; /* the status of what is wrong in it: EX_CONFIG, or EX_USAGE for -e */
 	size_t steps;
 	struct step *step;
 	struct step **order; /* whoever is read comes before those who read it */

@@ -87,13 +87,16 @@ static int high(const struct files *f, int fd)
 }
 
 /* 0, 1, 10, 11 … are the inputs and the output, so that their names do not depend on how a run is
- * cut; the rest lies high; nothing else stays open, or a reader would never see the end of a pipe. */
-static bool place_files(struct process *process, struct files *f)
+ * cut; the rest lies high; of the runner's own nothing else stays open, or a reader would never see the
+ * end of a pipe. */
+static bool place_files(const struct pipeline *p, struct process *process, struct files *f)
 {
 	size_t own = process->rejects && process->part ? process->part->n : 0, n = 0;
-	int *keep = calloc(f->n + own + 2, sizeof(*keep));
+	int *keep = calloc(f->n + own + p->gifts + 2, sizeof(*keep));
 	if (!keep)
 		return false;
+	for (size_t i = 0; i < p->gifts; i++)
+		keep[n++] = p->given[i];
 	int in = high(f, f->in), out = high(f, f->out);
 	for (size_t i = 0; i < f->n; i++)
 		f->more[i] = high(f, f->more[i]);
@@ -212,7 +215,7 @@ static int child(const struct child *with, struct process *process, struct files
 	signal(SIGPIPE, SIG_DFL);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != with->runner)
 		return EX_OSERR;
-	if (!place_files(process, f)) {
+	if (!place_files(with->pipeline, process, f)) {
 		r->status = EX_OSERR;
 		snprintf(r->why, sizeof(r->why), "its files: %s", strerror(errno));
 		return EX_OSERR;

@@ -1,6 +1,7 @@
 /* pipelines/runner/verbs.c - weir run, check and help. */
 #include "verbs.h"
 #include "lib/option.h"
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -81,12 +82,28 @@ static void from_here(struct pipeline *p, struct text *file)
 		*file = text_of(pipeline_text(p, "%s/%s", here, file->at));
 }
 
+/* The descriptors above 2 that the caller has left open. */
+static void note_given(struct pipeline *p)
+{
+	DIR *folder = opendir("/proc/self/fd");
+	for (struct dirent *e; folder && (e = readdir(folder));) {
+		uint64_t fd;
+		if (!text_count(text_of(e->d_name), INT_MAX, &fd) || fd < 3 || (int)fd == dirfd(folder))
+			continue;
+		p->given = arena_append(p->mem, p->given, p->gifts, sizeof(*p->given));
+		p->given[p->gifts++] = (int)fd;
+	}
+	if (folder)
+		closedir(folder);
+}
+
 static int read_request(struct request *r, int argc, char **argv)
 {
 	struct pipeline *p = &r->pipeline;
 	*r = (struct request){ .verb = argv[0], .pipeline = { .mem = arena_new(), .config = -1 } };
 	struct opt_table table = { options_of(argv[0]), &r->options };
 	const char *why;
+	note_given(p);
 	if (options_read(&table, 1, argc, argv, p->mem, &r->operands, &why) != 0)
 		return pipeline_fail(p, EX_USAGE, "%s: %s", argv[0], why);
 	if (r->options.help)

@@ -127,6 +127,13 @@ faulty() {
 	[ "$status" -eq 0 ] && [ "$output" = "$(weir-emit --help)" ] && [ "$output" = "$(weir emit --help)" ]
 	run weir run --help
 	[ "$status" -eq 0 ] && [ "$output" = "$(weir help run)" ]
+	local words
+	for words in --version --help help 'help run' 'help emit' list 'run --help' "check -e jq\\ ." 'completion bash' \
+		'describe emit options'; do
+		eval "set -- $words"
+		run bash -c 'weir "$@" >/dev/full' weir "$@"
+		fails 74 'weir: standard output: No space left on device'
+	done
 	run weir chekc
 	fails 64 "weir: chekc: no such command; the nearest is 'check'"
 	run weir

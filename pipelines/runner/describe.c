@@ -3,7 +3,7 @@
 #include "lib/option.h"
 #include <stdio.h>
 
-static int end(struct output *o)
+int verb_end(struct output *o)
 {
 	int status = output_flush(o);
 	if (status != 0)
@@ -17,7 +17,7 @@ int verb_describe(int argc, char **argv)
 	const struct stage *stage = argc == 3 ? stage_named(argv[1]) : NULL;
 	struct output *o = output_open(NULL);
 	if (stage && option_describe(o, stage, argv[2]))
-		return end(o);
+		return verb_end(o);
 	output_drop(o);
 	fputs("weir: describe: expected a filter's name and one of synopsis, options, reasons, role, "
 	      "trait\n",
@@ -29,7 +29,7 @@ int verb_completion(int argc, char **argv)
 {
 	struct output *o = output_open(NULL);
 	if (argc == 2 && option_completion(o, stages, argv[1]))
-		return end(o);
+		return verb_end(o);
 	output_drop(o);
 	fputs("weir: completion: expected bash or zsh\n", stderr);
 	return EX_USAGE;

@@ -71,8 +71,7 @@ int verb_list(int argc, char **argv)
 		weir_help(l.out);
 	else
 		list_all(&l);
-	int status = output_flush(l.out);
-	output_drop(l.out);
+	int status = verb_end(l.out);
 	arena_free(l.mem);
 	if (l.here >= 0)
 		close(l.here);

@@ -64,6 +64,14 @@ int weir_help(struct output *o)
 	return output_flush(o);
 }
 
+static int version(void)
+{
+	static const char line[] = "weir " WEIR_VERSION "\n";
+	struct output *o = output_open(NULL);
+	output_write(o, line, sizeof(line) - 1);
+	return verb_end(o);
+}
+
 int main(int argc, char **argv)
 {
 	standard_open();
@@ -72,7 +80,7 @@ int main(int argc, char **argv)
 	if (verb)
 		return verb->run(argc - 1, argv + 1);
 	if (strcmp(word, "--version") == 0)
-		return puts("weir " WEIR_VERSION) < 0 || fflush(stdout) != 0 ? EX_IOERR : 0;
+		return version();
 	if (!*word) {
 		fputs("weir: no command; weir --help lists them\n", stderr);
 		return EX_USAGE;

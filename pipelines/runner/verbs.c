@@ -69,9 +69,7 @@ static int print_help(const char *verb)
 {
 	struct output *o = output_open(NULL);
 	verb_options(o, verb);
-	int status = output_flush(o);
-	output_drop(o);
-	return status;
+	return verb_end(o);
 }
 
 /* What the caller names lies where the caller stands, not where the pipeline does. */
@@ -168,10 +166,17 @@ static int print_checked(const struct pipeline *p)
 	for (size_t i = 0; i < p->steps; i++)
 		for (size_t c = 0; c < p->step[i].commands; c++)
 			n += p->step[i].command[c].stage != NULL;
-	int said =
-		printf("weir: %s%s%zu step%s, %zu stage%s: ok\n", p->name ? p->name : "",
-	           p->name ? ": " : "", p->steps, p->steps == 1 ? "" : "s", n, n == 1 ? "" : "s");
-	return said < 0 || fflush(stdout) != 0 ? EX_IOERR : 0;
+	struct output *o = output_open(NULL);
+	char counts[96];
+	int len = snprintf(counts, sizeof(counts), "%zu step%s, %zu stage%s: ok\n", p->steps,
+	                   p->steps == 1 ? "" : "s", n, n == 1 ? "" : "s");
+	output_write(o, "weir: ", 6);
+	if (p->name) {
+		output_write(o, p->name, strlen(p->name));
+		output_write(o, ": ", 2);
+	}
+	output_write(o, counts, (size_t)len);
+	return verb_end(o);
 }
 
 int verb_check(int argc, char **argv)
@@ -196,20 +201,16 @@ int verb_help(int argc, char **argv)
 	const char *name = argc > 1 ? argv[1] : NULL;
 	const struct stage *stage = name ? stage_named(name) : NULL;
 	struct output *o = output_open(NULL);
-	int status = 0;
 	if (stage)
 		option_help(o, stage);
 	else if (!name)
 		weir_help(o);
-	else if (!verb_options(o, name))
-		status = EX_USAGE;
-	if (status != 0) {
+	else if (!verb_options(o, name)) {
 		struct arena *mem = arena_new();
 		fprintf(stderr, "weir: help %s: no such command%s\n", name, stage_nearest(mem, name));
 		arena_free(mem);
-	} else {
-		status = output_flush(o);
+		output_drop(o);
+		return EX_USAGE;
 	}
-	output_drop(o);
-	return status;
+	return verb_end(o);
 }

@@ -14,6 +14,8 @@ int verb_help(int argc, char **argv);
 int verb_describe(int argc, char **argv);
 int verb_completion(int argc, char **argv);
 
+/* The end of what was printed: 0, or a status that was said. */
+int verb_end(struct output *);
 /* Help for `weir` itself, and for a verb: false if it has none of its own. 0 or a status. */
 int weir_help(struct output *);
 bool verb_options(struct output *, const char *verb);

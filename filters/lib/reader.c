@@ -191,18 +191,18 @@ static const char *fault_of(const struct reader *r, size_t row, struct arena *me
 /* One line becomes a record of the batch, or is rejected. False: it would be, but records stand before it; these are
  * on their way first, so that the order of rejects does not tell where batches end. */
 static bool take_line(struct run *run, struct reader *r, const struct input *in, struct batch *b,
-                      struct found *f)
+                      struct found f)
 {
 	char counts[COUNTS];
-	const char *fault = fault_of(r, b->rows, b->mem, f, counts);
+	const char *fault = fault_of(r, b->rows, b->mem, &f, counts);
 	if (fault && b->rows > 0)
 		return false;
 	run_read(run, 1);
 	if (fault) {
-		reject(run, r, in, b->rows, fault, f->wrong, f->line);
+		reject(run, r, in, b->rows, fault, f.wrong, f.line);
 		arena_empty(b->mem); /* a feed may hold nothing but such lines */
 	} else {
-		b->line[b->rows++] = f->number;
+		b->line[b->rows++] = f.number;
 	}
 	r->number++;
 	return true;
@@ -243,7 +243,7 @@ static size_t cut_lines(struct run *run, struct reader *r, const struct input *i
 			s.escapes &= ~before;
 			s.high &= ~before;
 			struct found f = { .line = { at + begin, end - begin }, .values = found, .odd = odd };
-			if (!take_line(run, r, in, b, &f))
+			if (!take_line(run, r, in, b, f))
 				return begin;
 			begin = from;
 			found = 0;
@@ -272,7 +272,7 @@ static void last_line(struct run *run, struct reader *r, struct input *in, struc
 		from = i + 1;
 	}
 	struct found f = { .line = line, .values = found, .odd = { true, true } };
-	take_line(run, r, in, b, &f);
+	take_line(run, r, in, b, f);
 	in->at += in->len;
 	in->len = 0;
 }

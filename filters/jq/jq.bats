@@ -266,3 +266,9 @@ table() { # id, Year, n: a missing value, a tab in a value
 	[ "$status" -eq 0 ]
 	[ "$output" = $'a\tb\tc' ]
 }
+
+@test "many columns take no time by the square of their number" {
+	seq 100000 | paste -sd '\t' >wide
+	run timeout 10 weir-jq . wide
+	[ "$status" -eq 0 ] && [ "$output" = "$(<wide)" ]
+}

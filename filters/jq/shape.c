@@ -61,12 +61,19 @@ static void trace_columns(struct shape *s, struct run *run)
 	s->names = memo_new(run_seed(run), n);
 	for (size_t c = 0; c < n; c++) {
 		memo_find(s->names, s->out.name[c], &fresh);
-		s->from[c] = position(&s->in, s->out.name[c]);
-		s->given_at[c] = NO_COLUMN;
-		for (size_t i = 0; i < s->given.n; i++)
-			if (s->given.at[i] == s->from[c])
-				s->given_at[c] = i;
+		s->from[c] = s->given_at[c] = NO_COLUMN;
 	}
+	size_t *out =
+		arena_take(mem, (s->in.n + 1) * sizeof(*out)); /* where a column that comes goes */
+	for (size_t i = 0; i < s->in.n; i++) {
+		uint32_t c = memo_find(s->names, s->in.name[i], &fresh);
+		out[i] = c == MEMO_FULL ? NO_COLUMN : c;
+		if (c != MEMO_FULL)
+			s->from[c] = i;
+	}
+	for (size_t i = 0; i < s->given.n; i++)
+		if (out[s->given.at[i]] != NO_COLUMN)
+			s->given_at[out[s->given.at[i]]] = i;
 }
 
 int shape_open(struct shape *s, struct run *run, const struct columns *in,

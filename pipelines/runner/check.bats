@@ -68,6 +68,10 @@ faulty() {
 	faulty error 'pipelines/error.jq: no such feed' <<<'error("no such feed")'
 	faulty name "steps: 'a b': a name holds letters, digits, '_', '-' and '.'" <<<'{steps: {"a b": {from: "x", run: "jq ."}}}'
 	faulty line "steps: 'a?b': a name holds letters, digits, '_', '-' and '.'" <<<'{steps: {"a\nb": {from: "x", run: "jq ."}}}'
+	mkfifo pipelines/fifo.jq
+	run timeout 10 weir check fifo
+	fails 78 'weir: pipelines/fifo.jq: a config is a file of at most 1048576 bytes'
+	rm pipelines/fifo.jq
 	config syntax <<<'{steps: '
 	run weir check syntax
 	[ "$status" -eq 78 ]

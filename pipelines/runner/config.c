@@ -217,7 +217,7 @@ static const struct json *evaluate(struct pipeline *p, struct jq *program,
 
 static int read_all(struct pipeline *p, struct text *program)
 {
-	p->config = open(p->file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	p->config = open(p->file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK); /* a fifo would wait */
 	struct stat s;
 	if (p->config < 0 || fstat(p->config, &s) != 0)
 		return pipeline_fail(p, EX_NOINPUT, "%s: %s", p->file, strerror(errno));

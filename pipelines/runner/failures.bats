@@ -129,6 +129,35 @@ out/fan.failed-ledger.tsv; its rejects: out/fan.failed-rejects.tsv"
 	fails 0 ''
 }
 
+# It waits for a lock that another process holds.
+waits() {
+	grep -q -- "-> FLOCK .* $1 " /proc/locks
+}
+
+@test "two runs, the config replaced between them, give their outputs one after the other" {
+	config turn <<<'{params: {from: "hold"}, steps: {a: {from: .from, run: "emit csv", to: "out/a.csv"}}}'
+	mkfifo hold
+	mkdir out
+	exec 5<>hold
+	weir run turn 5>&- &
+	pid=$!
+	until_true is_held $pid
+	exec 6<out
+	flock 6
+	printf 'a\n1\n' >&5
+	exec 5>&-
+	until_true waits $pid
+	[ ! -e out/a.csv ]
+	cp pipelines/turn.jq new && mv new pipelines/turn.jq
+	weir run turn from=data/a.tsv 6<&- &
+	second=$!
+	until_true waits $second
+	exec 6<&-
+	wait $pid
+	wait $second
+	[ "$(ls -A out)" = $'a.csv\nturn.ledger.tsv\nturn.rejects.tsv' ]
+}
+
 @test "an output that cannot be written is named: 74, and a folder that cannot be made: 73" {
 	config full <<<'{steps: {a: {from: "data/a.tsv", run: "emit csv", to: "/dev/full"}}}'
 	run weir run full

@@ -3,7 +3,8 @@
  * Once all of them are synced under names beside those to come, a journal says which becomes which; it
  * is synced too. From then on the run counts as published: what a kill or a power cut leaves undone,
  * the next run of the pipeline does before anything else. Before that it counts as never run, and
- * the next one sweeps up what was left.
+ * the next one sweeps up what was left. A lock on the folder keeps a second run out meanwhile: one
+ * that began because the config, which holds the lock of a run, was replaced by another file.
  */
 #include "run.h"
 #include "lib/line.h"
@@ -13,12 +14,28 @@
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static const char *journal_name(const struct work *w)
 {
 	return pipeline_text(w->pipeline, "%s/.%s.publish", w->folder, w->pipeline->name);
+}
+
+/* Waits for its turn. Some network file systems lock no folder: then as if nobody else were there. */
+int journal_turn(const struct work *w)
+{
+	int fd = w->folder ? open(w->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
+		continue;
+	return fd;
+}
+
+void journal_turn_over(int turn)
+{
+	if (turn >= 0)
+		close(turn);
 }
 
 int journal_write(struct work *w, struct output *const *outputs, size_t n)
@@ -114,11 +131,13 @@ int journal_recover(struct work *w)
 	struct pipeline *p = w->pipeline;
 	if (!w->folder)
 		return 0;
+	int turn = journal_turn(w);
 	FILE *f = fopen(journal_name(w), "re");
 	if (f && redo_all(w, f) == 0)
 		journal_remove(w);
 	if (f)
 		fclose(f);
+	journal_turn_over(turn);
 	for (size_t i = 0; i < p->steps && p->status == 0; i++)
 		if (p->step[i].to)
 			sweep(p, p->step[i].to);

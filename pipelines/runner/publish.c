@@ -80,22 +80,31 @@ static int check_twice(struct work *w, struct output *const *outputs, size_t n)
 }
 
 /* One after the other, with the journal around them. */
-static int publish_all(struct work *w, struct output *const *outputs, size_t n)
+static int publish_in_turn(struct work *w, struct output *const *outputs, size_t n)
 {
-	struct pipeline *p = w->pipeline;
-	if (check_twice(w, outputs, n) != 0)
-		return p->status;
-	for (size_t i = 0; i < n; i++)
-		if (output_finish(outputs[i]) != 0)
-			return failed(w, outputs[i]);
-	if (publish_of_chains(w) != 0 || journal_write(w, outputs, n) != 0)
-		return p->status;
+	if (journal_write(w, outputs, n) != 0)
+		return w->pipeline->status;
 	for (size_t i = 0; i < n; i++)
 		if (output_publish(outputs[i]) != 0)
 			return failed(w, outputs[i]);
 	journal_remove(w);
 	forget_failed(w);
 	return 0;
+}
+
+static int publish_all(struct work *w, struct output *const *outputs, size_t n)
+{
+	if (check_twice(w, outputs, n) != 0)
+		return w->pipeline->status;
+	for (size_t i = 0; i < n; i++)
+		if (output_finish(outputs[i]) != 0)
+			return failed(w, outputs[i]);
+	if (publish_of_chains(w) != 0)
+		return w->pipeline->status;
+	int turn = journal_turn(w);
+	publish_in_turn(w, outputs, n);
+	journal_turn_over(turn);
+	return w->pipeline->status;
 }
 
 /* Signals wait meanwhile: the runner hears them when it looks for them. */

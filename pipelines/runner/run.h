@@ -62,6 +62,9 @@ uint64_t work_rejected(const struct work *);
 void work_table(const struct work *, struct output *);
 /* journal.c */
 int journal_recover(struct work *);
+/* Alone in the folder until the turn is over. */
+int journal_turn(const struct work *);
+void journal_turn_over(int turn);
 int journal_write(struct work *, struct output *const *, size_t n);
 void journal_remove(struct work *);
 /* publish.c */

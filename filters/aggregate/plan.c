@@ -250,7 +250,18 @@ static struct text state_name(struct run *run, const char *word, struct text nam
 	return (struct text){ start, (size_t)(to - start) };
 }
 
-static int name_columns(const struct plan *p, struct run *run, struct columns *out)
+/* While the columns are not known, a word may yet turn out to be one name that holds a comma or an equals sign: what
+ * seems wrong then is left to the time when they are. */
+static int name_column(struct run *run, struct columns *out, struct text name, bool known)
+{
+	size_t at;
+	if (known || (name.len > 0 && !is_column(out, name, &at)))
+		return columns_add(run, out, name, NULL);
+	out->unknown = true;
+	return 0;
+}
+
+static int name_columns(const struct plan *p, struct run *run, bool known, struct columns *out)
 {
 	static const struct text none = { NULL, 0 }, some = { "", 0 };
 	int status = 0;
@@ -258,16 +269,16 @@ static int name_columns(const struct plan *p, struct run *run, struct columns *o
 		struct text name = p->group_name[g];
 		if (p->to_partial)
 			name = state_name(run, p->totalled[g] ? "total" : "group", name, none);
-		status = columns_add(run, out, name, NULL);
+		status = name_column(run, out, name, known);
 	}
 	for (size_t m = 0; m < p->n && status == 0; m++) {
 		const struct measure *it = &p->measure[m];
 		struct text name = it->name;
-		if (name.len == 0)
+		if (name.len == 0 && known)
 			return run_fail(run, EX_USAGE, "%s: a measure needs a name", kind_options[it->kind]);
 		if (p->to_partial)
 			name = state_name(run, kind_words[it->kind], name, it->of.at ? it->of : some);
-		status = columns_add(run, out, name, NULL);
+		status = name_column(run, out, name, known);
 	}
 	return status;
 }
@@ -289,5 +300,5 @@ int plan_open(struct plan *p, struct run *run, const struct wanted *w, const str
 			                  "--min or --max for measures");
 	}
 	*out = (struct columns){ .unknown = p->unknown };
-	return status != 0 ? status : name_columns(p, run, out);
+	return status != 0 ? status : name_columns(p, run, !in->unknown, out);
 }

@@ -60,6 +60,17 @@ good_unknown() {
 }
 @test "an unknown option is status 64, and the nearest one is named" { each good_unknown; }
 
+@test "what is wrong with the words is said before there is any data" {
+	run weir-dedup <<<''
+	[ "$status" -eq 64 ]
+	run weir-jq 'select(' <<<''
+	[ "$status" -eq 64 ]
+	run weir-emit -d ab csv <<<''
+	[ "$status" -eq 64 ]
+	run weir-clean --feed nowhere.json <<<''
+	[ "$status" -eq 66 ]
+}
+
 good_missing_file() {
 	run weir-"$1" "${args[@]}" no-such-file
 	[ "$status" -eq 66 ] && [ "$stderr" = "weir-$1: no-such-file: No such file or directory" ]

@@ -42,6 +42,8 @@ int run_alone(const struct stage *stage, int argc, char **argv)
 	struct link link = { stage, argc, argv, stage->name, -1 };
 	int status;
 	struct chain *c = chain_new(who, false, &link, 1, &status);
+	if (status == 0 && !chain_done(c))
+		status = chain_check(c, NULL, NULL); /* a fault of the words does not wait for data */
 	if (status == 0 && !chain_done(c)) {
 		status = chain_run(c, false, false);
 		bool closed = chain_closed(c);

@@ -57,6 +57,13 @@ int chain_publish(struct chain *, bool done);
 const struct texts *chain_inputs(const struct chain *);
 /* What -o of the last stage names, or null. */
 const char *chain_output(const struct chain *);
+/* After chain_check: calls `each` for all files that options name, as "--feed" and its value. */
+struct chain_file {
+	size_t stage;
+	const char *option, *path;
+	bool written;
+};
+void chain_files(const struct chain *, void (*each)(void *, const struct chain_file *), void *);
 /* Names the files anew: the runner has resolved them. */
 void chain_set_inputs(struct chain *, const struct texts *);
 void chain_free(struct chain *);

@@ -97,6 +97,32 @@ const char *chain_output(const struct chain *c)
 	return c->run[c->n - 1].common.output.at;
 }
 
+static bool is_written(const struct run *r, struct text path)
+{
+	bool is = false;
+	for (size_t i = 0; i < r->written.n; i++)
+		is |= text_same(r->written.at[i], path);
+	return is;
+}
+
+void chain_files(const struct chain *c, void (*each)(void *, const struct chain_file *), void *with)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		const struct run *r = &c->run[i];
+		const void *into[] = { r->self, &r->common };
+		const struct opt *rows[] = { r->stage->opts, common_opts };
+		for (size_t t = 0; t < 2; t++)
+			for (const struct opt *o = rows[t]; o && o->name; o++) {
+				if (o->kind != OPT_TEXT || !o->arg || strcmp(o->arg, "FILE") != 0)
+					continue;
+				const struct text *path = (const void *)((const char *)into[t] + o->at);
+				if (path->at)
+					each(with, &(struct chain_file){ i, o->name, path->at,
+					                                 t == 1 || is_written(r, *path) });
+			}
+	}
+}
+
 void chain_set_inputs(struct chain *c, const struct texts *inputs)
 {
 	c->inputs = *inputs;

@@ -50,8 +50,12 @@ struct arena *run_arena(struct run *run)
 int run_output(struct run *run, const char *path, struct output **out)
 {
 	*out = NULL;
-	if (run->checking)
+	if (run->checking) {
+		run->written.at =
+			arena_append(run->mem, run->written.at, run->written.n, sizeof(*run->written.at));
+		run->written.at[run->written.n++] = text_of(path);
 		return 0;
+	}
 	struct side *s = arena_zeros(run->mem, sizeof(*s));
 	s->out = *out = output_open(path);
 	s->next = run->sides;

@@ -38,6 +38,7 @@ struct run {
 	const struct reason *const *reasons; /* the stage's own, then the reader's */
 	struct output *rejects, *ledger, *scratch;
 	struct side *sides;
+	struct texts written; /* while checking: what run_output was given */
 	char *first;  /* the message of the first reject */
 	bool *picked; /* columns of `in` that the stage may change */
 

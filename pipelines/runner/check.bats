@@ -35,7 +35,7 @@ faulty() {
 		b: {from: "x", run: "jq .", to: "o"}}}'
 	config alias <<<'{steps: {a: {from: "data/a.tsv", run: "jq .", to: "o"}, b: {from: "data/b.tsv", run: "jq .", to: "./o"}}}'
 	run weir run alias
-	fails 78 'weir: alias: b: to: ./o is written by step a already'
+	fails 78 'weir: alias: a: to: o and b: to: ./o are one file, and one result would be lost'
 	faulty stdin 'b: from: standard input is read by a already' <<<'{steps: {a: {from: "-", run: "jq ."},
 		b: {from: "-", run: "jq .", to: "o"}}}'
 	faulty nofrom 'a: from: is missing: name a file, a step ("@name"), or "-"' <<<'{steps: {a: {run: "jq ."}}}'
@@ -163,4 +163,44 @@ faulty() {
 	[ "$output" = $'id,place\n4,Togo' ]
 	run weir emit csv nowhere
 	fails 66 'weir-emit: nowhere: No such file or directory'
+}
+
+@test "a file that is read and written in one run is refused before anything runs" {
+	printf '%s\n' '{}' >feed.json
+	ln -s a.tsv data/link
+	one() { # an input, an output; then the file: it stays as it is
+		faulty clash "$1 and $2 are one file: a run does not replace what it reads"
+		[ ! -e out ]
+	}
+	one 'a: to: data/a.tsv' 'a: from: ./data/a.tsv' <<<'{steps: {a: {from: "./data/a.tsv", run: "jq .,.", to: "data/a.tsv"}}}'
+	one 'a: to: data/link' 'b: from: data/a.tsv (data/*.tsv)' <<<'{steps: {a: {from: "x", run: "jq .", to: "data/link"},
+		b: {from: "data/*.tsv", run: "jq .", to: "out/b"}}}'
+	one 'a: to: feed.json' 'a/parse: --feed feed.json' <<<'{steps: {a: {from: "data/a.tsv", run: "parse --feed feed.json", to: "feed.json"}}}'
+	one 'a/dedup: --conflicts data/a.tsv' 'a: from: data/a.tsv' <<<'{steps: {a: {from: "data/a.tsv", run: "dedup -k id --conflicts data/a.tsv", to: "out/b"}}}'
+	one 'a: to: pipelines/clash.jq' 'the config pipelines/clash.jq' <<<'{steps: {a: {from: "data/a.tsv", run: "jq .", to: "pipelines/clash.jq"}}}'
+	cp data/a.tsv before
+	fan
+	run weir run fan --rejects data/a.tsv
+	fails 78 "weir: fan: --rejects $PWD/data/a.tsv and records: from: data/a.tsv are one file: a run does not replace what it reads"
+	run weir run fan --ledger data/link
+	fails 78 "weir: fan: --ledger $PWD/data/link and records: from: data/a.tsv are one file: a run does not replace what it reads"
+	run weir run -e 'jq . data/a.tsv -o data/link'
+	fails 64 'weir: jq: --output data/link and jq: data/a.tsv are one file: a run does not replace what it reads'
+	cmp data/a.tsv before
+	mkdir out
+	cp data/a.tsv out/fan.ledger.tsv
+	run weir run fan feed=out/fan.ledger.tsv
+	fails 78 'weir: fan: the ledger out/fan.ledger.tsv and records: from: out/fan.ledger.tsv are one file: a run does not replace what it reads'
+}
+
+@test "two files of a run that would get one name are refused before anything runs" {
+	two() {
+		faulty lost "$1 and $2 are one file, and one result would be lost"
+	}
+	two 'a/dedup: --conflicts ./out/c' 'b/dedup: --conflicts out/c' <<<'{steps: {a: {from: "data/a.tsv", run: "dedup -k id --conflicts ./out/c", to: "out/a"},
+		b: {from: "data/b.tsv", run: "dedup -k id --conflicts out/c", to: "out/b"}}}'
+	two 'a/dedup: --conflicts out/b' 'b: to: out/../out/b' <<<'{steps: {a: {from: "data/a.tsv", run: "dedup -k id --conflicts out/b", to: "out/a"},
+		b: {from: "data/b.tsv", run: "jq .", to: "out/../out/b"}}}'
+	two 'a: to: out/lost.ledger.tsv' 'the ledger out/lost.ledger.tsv' <<<'{steps: {a: {from: "data/a.tsv", run: "jq .", to: "out/lost.ledger.tsv"}}}'
+	[ ! -e out ]
 }

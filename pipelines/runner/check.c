@@ -80,6 +80,30 @@ static int check_output(struct pipeline *p, const struct part *part, const struc
 	return 0;
 }
 
+struct noting {
+	struct pipeline *pipeline;
+	const struct part *part;
+};
+
+static void note_file(void *with, const struct chain_file *f)
+{
+	const struct noting *n = with;
+	struct pipeline *p = n->pipeline;
+	const char *label = n->part->command[f->stage].label;
+	pipeline_add_file(p, f->path, f->written,
+	                  pipeline_text(p, "%s: --%s %s", label, f->option, f->path));
+}
+
+/* What the chain reads and writes by the names in its words. */
+static void note_files(struct pipeline *p, const struct part *part, const struct chain *chain)
+{
+	const struct texts *in = chain_inputs(chain);
+	chain_files(chain, note_file, &(struct noting){ p, part });
+	for (size_t i = 0; i < in->n; i++)
+		pipeline_add_file(p, in->at[i].at, false,
+		                  pipeline_text(p, "%s: %s", part->command->label, in->at[i].at));
+}
+
 static struct columns *kept(struct pipeline *p, const struct columns *from)
 {
 	struct columns *to = arena_zeros(p->mem, sizeof(*to));
@@ -106,6 +130,8 @@ static int check_part(struct pipeline *p, const struct part *part, const char *b
 		status = chain_check(chain, *columns, &out);
 		if (status != 0)
 			failed(p, chain, status);
+		else
+			note_files(p, part, chain);
 		*columns = part->command[part->n - 1].stage->role == SINK ? NULL : kept(p, &out);
 	}
 	chain_free(chain);

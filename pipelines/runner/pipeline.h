@@ -2,6 +2,7 @@
 #pragma once
 #include "lib/chain.h"
 #include "lib/json.h"
+#include <sys/types.h>
 
 extern const struct stage *const stages[]; /* made by the build; ends with null */
 
@@ -25,6 +26,14 @@ struct part { /* what becomes one process: neighbouring stages, or one foreign c
 	size_t n;
 	bool foreign;
 	bool place; /* what it writes carries @source and @line */
+};
+
+struct file { /* that a run reads or writes; devices are none */
+	const char *said; /* "a: to: out/x.csv" */
+	bool written, exists;
+	dev_t device;
+	ino_t inode;
+	const char *path; /* of one that is written: without links, as far as it exists */
 };
 
 struct step {
@@ -55,6 +64,8 @@ struct pipeline {
 	int fault; /* the status of what is wrong in it: EX_CONFIG, or EX_USAGE for -e */
 	size_t steps;
 	struct step *step;
+	size_t files; /* that options inside of commands name, after pipeline_check */
+	struct file *file_of;
 	struct step **order; /* whoever is read comes before those who read it */
 	bool answered;       /* --help or --version stood in a command, and was answered */
 	int status;
@@ -93,6 +104,12 @@ int pipeline_graph(struct pipeline *);
 void pipeline_cut(struct pipeline *, bool processes);
 /* check.c: all of the above, and opens all stages without data. batch_size may be null. */
 int pipeline_check(struct pipeline *, const char *batch_size);
+/* clash.c: two files of a run that are one, and one of them is written: a result would be lost, or an
+ * input be another one at the next run. After pipeline_check; rejects and ledger are null or a path. */
+int pipeline_clash(struct pipeline *, const char *rejects, const char *ledger);
+/* The folder of the file that a step writes; null: it writes none. */
+const char *step_folder(struct pipeline *, const struct step *);
+void pipeline_add_file(struct pipeline *, const char *path, bool written, const char *said);
 /* The chain of a part, with its options read. rejects: a descriptor for each stage, or null. */
 struct chain *part_chain(struct pipeline *, const struct part *, const char *batch_size,
                          const int *rejects, int *status);

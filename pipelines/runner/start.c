@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,32 +33,13 @@ static void make_folders(struct pipeline *p, const char *file)
 	}
 }
 
-static bool is_device(const char *file)
-{
-	struct stat s;
-	return stat(file, &s) == 0 && !S_ISREG(s.st_mode);
-}
-
 /* Books and rejects lie beside the first output that is a file. */
 void work_choose_folder(struct work *w)
 {
-	const struct pipeline *p = w->pipeline;
-	for (size_t i = 0; i < p->steps && !w->folder; i++)
-		if (p->step[i].to && !is_device(p->step[i].to))
-			w->folder = dirname(arena_copy(p->mem, p->step[i].to, strlen(p->step[i].to)));
-	w->keeps_rejects = w->folder || w->options->rejects.at;
-}
-
-/* The same file under two names would be published twice, and one result lost. */
-static int check_twice(struct work *w, const struct step *s)
-{
 	struct pipeline *p = w->pipeline;
-	const struct output *o = stream_of(w, s)->to;
-	for (const struct step *b = p->step; b < s; b++)
-		if (b->to && output_same(stream_of(w, b)->to, o))
-			return pipeline_fail(p, p->fault, "%sto: %s is written by step %s already",
-			                     step_place(p, s), s->to, b->name);
-	return 0;
+	for (size_t i = 0; i < p->steps && !w->folder; i++)
+		w->folder = step_folder(p, &p->step[i]);
+	w->keeps_rejects = w->folder || w->options->rejects.at;
 }
 
 int work_open_outputs(struct work *w)
@@ -73,8 +53,6 @@ int work_open_outputs(struct work *w)
 		struct output *o = w->stream[i].to = output_open(s->to);
 		if (output_status(o))
 			return pipeline_fail(p, output_status(o), "%sto: %s", step_place(p, s), output_why(o));
-		if (check_twice(w, s) != 0)
-			return p->status;
 	}
 	return 0;
 }

@@ -128,7 +128,9 @@ static int read_pipeline(struct request *r)
 		              &(struct texts){ r->operands.n - 1, r->operands.at + 1 });
 	if (p->status != 0)
 		return p->status;
-	return pipeline_check(p, r->options.batch_size ? size : NULL);
+	if (pipeline_check(p, r->options.batch_size ? size : NULL) != 0 || p->answered)
+		return p->status;
+	return pipeline_clash(p, r->options.rejects.at, r->options.ledger.at);
 }
 
 /* As if the signal had ended it: whoever started it sees why. */

@@ -121,10 +121,10 @@ three='id\tv\tw\n1\ta\tx\n2\tb\tx\n1\ta\tx\n1\tc\tx\n2\t10\tx\n3\tq\tq\n2\t9\tx\
 	printf '@source\t@line\tid\nf\t2\t1\ng\t7\t1\n' >in
 	run weir-dedup -k id --ledger l in
 	[ "$status" -eq 0 ]
-	[ "$output" = $'@source\t@line\tid\nf\t2\t1' ]
+	[ "$output" = $'id\t@source\t@line\n1\tf\t2' ]
 	[ "$(counts l)" = "duplicate 1" ]
 	run weir-dedup -k id --keep last in
-	[ "$output" = $'@source\t@line\tid\ng\t7\t1' ]
+	[ "$output" = $'id\t@source\t@line\n1\tg\t7' ]
 }
 
 @test "--on-conflict reject rejects the one that is not kept, in one order at any size of batches" {

@@ -90,7 +90,7 @@ table() { # id, Year, n: a missing value, a tab in a value
 		# shellcheck disable=SC2086
 		run weir-jq $options '.nat = (.nat / ";" | if . == [] then error("none") else . end)[]' --rejects r --max-rejects 1 in
 		[ "$status" -eq 0 ]
-		[ "$output" = $'@source\t@line\tnat\nf.csv\t7\tFRA\nf.csv\t7\tDEU\ng.csv\t3\tPER' ]
+		[ "$output" = $'nat\t@source\t@line\nFRA\tf.csv\t7\nDEU\tf.csv\t7\nPER\tg.csv\t3' ]
 		[ "$(tail -n 1 r)" = $'jq\tg.csv\t9\tjq-error\t\tnone\t' ]
 	done
 }

@@ -7,13 +7,19 @@ static int failed(struct chain *c)
 	return run_fail(&c->run[c->n - 1], output_status(c->out), "%s", output_why(c->out));
 }
 
+/* Places stand last: who counts columns finds them where the feed has them. */
 int writer_header(struct chain *c, const struct columns *names)
 {
-	if (names->placed && !c->bare)
-		output_write(c->out, "@source\t@line\t", 14);
-	if (line_write(c->out, names->name, names->n) != 0)
-		return failed(c);
-	return 0;
+	struct run *last = &c->run[c->n - 1];
+	struct text *all = arena_take(last->mem, (names->n + 2) * sizeof(*all));
+	size_t n = names->n;
+	if (n > 0)
+		memcpy(all, names->name, n * sizeof(*all));
+	if (names->placed && !c->bare) {
+		all[n++] = TEXT("@source");
+		all[n++] = TEXT("@line");
+	}
+	return line_write(c->out, all, n) != 0 ? failed(c) : 0;
 }
 
 static char *put_place(char *to, const struct batch *b, size_t row)
@@ -25,9 +31,7 @@ static char *put_place(char *to, const struct batch *b, size_t row)
 	for (uint64_t line = b->line[row]; n == sizeof(digits) || line > 0; line /= 10)
 		digits[--n] = (char)('0' + line % 10);
 	memcpy(to, digits + n, sizeof(digits) - n);
-	to += sizeof(digits) - n;
-	*to++ = '\t';
-	return to;
+	return to + (sizeof(digits) - n);
 }
 
 /* No more bytes than these does a batch take. */
@@ -49,12 +53,12 @@ int writer_batch(struct chain *c, const struct columns *names, const struct batc
 	if (!to)
 		return failed(c);
 	for (size_t row = 0; row < b->rows; row++) {
-		if (placed)
-			to = put_place(to, b, row);
 		for (size_t i = 0; i < names->n; i++) {
 			to = line_put(to, b->col[i][row]);
 			*to++ = '\t';
 		}
+		if (placed)
+			to = put_place(to, b, row) + 1;
 		to[-1] = '\n';
 	}
 	output_used(c->out, (size_t)(to - begin));

@@ -51,7 +51,7 @@ static int more(struct copier *c, int fd, const char *name, size_t *n)
 	return 0;
 }
 
-/* Which columns are places: in front, unless a foreign command has moved them. */
+/* Which columns are places: behind the others, unless a foreign command has moved them. */
 static void find_places(struct copier *c, const char *header, size_t len)
 {
 	static const struct text place[] = { TEXT("@source"), TEXT("@line") };

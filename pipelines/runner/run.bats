@@ -192,6 +192,33 @@ load cases
 	cmp out/b.tsv data/gaps.tsv
 }
 
+@test "commands that count columns find them where the feed has them, and places behind" {
+	printf '%s\n' Year,Nationality,n 2023,Kenya,1 2024,Peru,2 2024,,3 >data/f.csv
+	run weir run -e "parse data/f.csv | awk -F'\t' 'NR == 1 || \$1 == 2024' | aggregate -g Year --count n"
+	fails 0 ''
+	[ "$output" = $'Year\tn\n2024\t2' ]
+	run weir run -e 'parse data/f.csv | cut -f1,2 | aggregate -g Nationality --count n'
+	fails 0 ''
+	[ "$output" = $'Nationality\tn\n\t1\nKenya\t1\nPeru\t1' ]
+	run weir run -e "parse data/f.csv | awk 1 | jq 'if .n == \"2\" then error(\"no\") else . end' --max-rejects 1" --rejects r
+	fails 0 ''
+	[ "$output" = $'Year\tNationality\tn\n2023\tKenya\t1\n2024\t\t3' ]
+	[ "$(tail -n 1 r | cut -f 2-4)" = $'data/f.csv\t3\tjq-error' ]
+}
+
+@test "places are taken out wherever a command puts them" {
+	printf '%s\n' $'id\tplace\tn' $'\tKenya\t1' $'\t\t2' $'\t\t' $'3\tPeru\t' >data/gaps.tsv
+	local order
+	for order in '$4,$5,$1,$2,$3' '$1,$4,$2,$5,$3' '$5,$1,$2,$3,$4' '$1,$2,$3,$5,$4'; do
+		echo "{steps: {a: {from: \"data/gaps.tsv\", run: \"parse -d tab | awk -F\\\\\\\\t -v OFS=\\\\\\\\t '{ print $order }'\", to: \"out/a.tsv\"},
+			b: {from: \"@a\", run: \"jq .\", to: \"out/b.tsv\"}}}" | config moved
+		run weir run moved
+		fails 0 ''
+		cmp out/a.tsv data/gaps.tsv
+		cmp out/b.tsv data/gaps.tsv
+	done
+}
+
 @test "-e reads standard input or the files of the first command, and writes standard output" {
 	run weir run -e 'jq . | emit csv' <data/a.tsv
 	fails 0 ''

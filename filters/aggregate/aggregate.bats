@@ -95,6 +95,23 @@ FRA\t3\t8\t8\t2\t-3\t2019-01-01\t10\nITA\t1\t\t\t0\t\t2021-01-01\t' \
 		$'n\n100000000.000000000000000000000000000000' --sum n
 }
 
+@test "where a sum does not fit, no group is written, whatever the size of batches" {
+	local size
+	{
+		echo $'c\tn'
+		seq 40000 | sed 's/$/\t1/' # more than what is held before it is written
+		printf 'Z\t170141183460469231731687303715884105727\nZ\t1\n'
+	} >in
+	for size in 1 1024; do
+		for how in '' --partial '--totals c'; do
+			# shellcheck disable=SC2086
+			fails 65 "weir-aggregate: c=Z: the sum of 'n' has more digits than fit 128 bits" \
+				weir-aggregate -g c --sum n $how --batch-size $size in
+			[ -z "$output" ]
+		done
+	done
+}
+
 @test "a sum that does not fit is an error that names the group; one that only would on the way is none" {
 	local max=170141183460469231731687303715884105727 i
 	fails 65 "weir-aggregate: c=x, y=: the sum of 'n' has more digits than fit 128 bits" \

@@ -104,20 +104,26 @@ static const char *group_words(struct run *run, const struct plan *p, struct tex
 	return start;
 }
 
-static int sum_text(struct run *run, const struct plan *p, const struct cell *cell, size_t m,
-                    struct arena *mem, struct text *to)
+static struct text sum_text(const struct sum *sum, struct arena *mem)
 {
-	const struct sum *sum = &cell->state[m].sum;
 	struct decimal total;
-	*to = (struct text){ 0 };
-	if (!sum->any)
-		return 0;
-	if (!sum_total(sum, &total))
-		return run_fail(run, EX_DATAERR, "%sthe sum of '%.*s' has more digits than fit 128 bits",
-		                group_words(run, p, cell->key), (int)p->measure[m].name.len,
-		                p->measure[m].name.at);
+	if (!sum->any || !sum_total(sum, &total))
+		return (struct text){ 0 };
 	char *at = arena_take(mem, DECIMAL_LONGEST);
-	*to = (struct text){ at, (size_t)(decimal_put(at, total) - at) };
+	return (struct text){ at, (size_t)(decimal_put(at, total) - at) };
+}
+
+/* Looked at before the first record is written, so that what is written does not tell where batches end. */
+static int check_sums(struct run *run, const struct entry *e)
+{
+	const struct plan *p = e->sheet->plan;
+	struct decimal total;
+	for (size_t m = 0; m < p->n; m++)
+		if (measure_adds(&p->measure[m]) && !sum_total(&e->cell->state[m].sum, &total))
+			return run_fail(run, EX_DATAERR,
+			                "%sthe sum of '%.*s' has more digits than fit 128 bits",
+			                group_words(run, p, e->cell->key), (int)p->measure[m].name.len,
+			                p->measure[m].name.at);
 	return 0;
 }
 
@@ -127,24 +133,17 @@ static struct text count_text(uint64_t n, struct arena *mem)
 	return (struct text){ at, (size_t)snprintf(at, 24, "%" PRIu64, n) };
 }
 
-static int state_text(struct run *run, const struct entry *e, size_t m, struct arena *mem,
-                      struct text *to)
+static struct text state_text(const struct entry *e, size_t m, struct arena *mem)
 {
-	const struct plan *p = e->sheet->plan;
+	const struct measure *measure = &e->sheet->plan->measure[m];
 	const union state *state = &e->cell->state[m];
-	if (measure_adds(&p->measure[m]))
-		return sum_text(run, p, e->cell, m, mem, to);
-	switch (p->measure[m].kind) {
-	case COUNT:
-		*to = count_text(e->cell->rows, mem);
-		break;
-	case DISTINCT:
-		*to = count_text(state->distinct, mem);
-		break;
-	default:
-		*to = (struct text){ state->best.at, state->best.len };
-	}
-	return 0;
+	if (measure_adds(measure))
+		return sum_text(&state->sum, mem);
+	if (measure->kind == COUNT)
+		return count_text(e->cell->rows, mem);
+	if (measure->kind == DISTINCT)
+		return count_text(state->distinct, mem);
+	return (struct text){ state->best.at, state->best.len };
 }
 
 static int emit_row(struct run *run, struct batch *b)
@@ -165,11 +164,10 @@ static int emit_entry(struct run *run, const struct entry *e)
 {
 	const struct plan *p = e->sheet->plan;
 	struct batch *b = run_batch(run);
-	int status = 0;
 	put_group(b, e);
-	for (size_t m = 0; m < p->n && status == 0; m++)
-		status = state_text(run, e, m, b->mem, &b->col[p->group.n + m][b->rows]);
-	return status != 0 ? status : emit_row(run, b);
+	for (size_t m = 0; m < p->n; m++)
+		b->col[p->group.n + m][b->rows] = state_text(e, m, b->mem);
+	return emit_row(run, b);
 }
 
 /* The first record has all but the distinct values of the cell; of these each record has one. */
@@ -181,7 +179,7 @@ static int emit_partial(struct run *run, const struct entry *e, const struct lis
 	for (uint64_t i = 0; i < records && status == 0; i++) {
 		struct batch *b = run_batch(run);
 		put_group(b, e);
-		for (size_t m = 0; m < p->n && status == 0; m++) {
+		for (size_t m = 0; m < p->n; m++) {
 			struct text *to = &b->col[p->group.n + m][b->rows];
 			*to = (struct text){ 0 };
 			if (p->measure[m].kind == DISTINCT) {
@@ -190,11 +188,10 @@ static int emit_partial(struct run *run, const struct entry *e, const struct lis
 				if (i < values)
 					*to = listed[m].value[listed[m].start[e->cell->number] + i];
 			} else if (i == 0) {
-				status = state_text(run, e, m, b->mem, to);
+				*to = state_text(e, m, b->mem);
 			}
 		}
-		if (status == 0)
-			status = emit_row(run, b);
+		status = emit_row(run, b);
 	}
 	return status;
 }
@@ -213,6 +210,8 @@ static int emit_sorted(struct run *run, const struct sheet *s, const struct shee
 		if (s->plan->measure[m].kind == DISTINCT)
 			listed[m] = list_values(s, m, mem);
 	int status = 0;
+	for (size_t i = 0; i < n && status == 0; i++)
+		status = check_sums(run, &entry[i]);
 	for (size_t i = 0; i < n && status == 0; i++)
 		status =
 			s->plan->to_partial ? emit_partial(run, &entry[i], listed) : emit_entry(run, &entry[i]);

@@ -1,5 +1,6 @@
 /* filters/lib/help.c - what the option tables say to people: --help, the page, completion. */
 #include "lib/option.h"
+#include "lib/run.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -134,16 +135,25 @@ static void describe_options(struct output *out, const struct opt *o)
 	}
 }
 
-static void describe_reasons(struct output *out, const struct stage *s)
+static void list_reasons(struct output *out, const struct reason *r)
 {
-	if (!s->reasons || !s->reasons->word)
-		return;
-	say(out, ".Sh REASONS\n.Bl -tag -width field-count\n");
-	for (const struct reason *r = s->reasons; r && r->word; r++) {
+	for (; r && r->word; r++) {
 		say(out, ".It Cm %s\n", r->word);
 		roff(out, r->means);
 		say(out, ".\n");
 	}
+}
+
+/* Its own, and those of the reader of weir text where its records come from that. */
+static void describe_reasons(struct output *out, const struct stage *s)
+{
+	bool reads_text = s->role != SOURCE;
+	if (!reads_text && (!s->reasons || !s->reasons->word))
+		return;
+	say(out, ".Sh REASONS\n.Bl -tag -width field-count\n");
+	list_reasons(out, s->reasons);
+	if (reads_text)
+		list_reasons(out, reader_reasons);
 	say(out, ".El\n");
 }
 

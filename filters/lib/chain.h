@@ -53,6 +53,10 @@ const struct books *chain_books(const struct chain *, size_t stage);
 /* Gives the files that -o, --rejects, --ledger named their names. done: the run has ended well; else only
  * rejects and ledger are published. 0 or a status. */
 int chain_publish(struct chain *, bool done);
+/* Instead, for whoever publishes several chains as one: gives each file a name beside the one to come, which stays
+ * when the process ends (chain_publish, done being false, then chain_free take it back). 0 or a status. */
+typedef void (*chain_named)(void *, const char *aside, const char *final);
+int chain_aside(struct chain *, chain_named each, void *with);
 /* The names of the files that the first stage reads, as given; none: standard input. */
 const struct texts *chain_inputs(const struct chain *);
 /* What -o of the last stage names, or null. */

@@ -9,7 +9,7 @@ static void publish(struct run *r, struct output *o)
 
 static void write_ledger(struct run *r)
 {
-	if (!r->common.ledger.at || !r->opened)
+	if (!r->common.ledger.at || !r->opened || r->ledger)
 		return;
 	r->ledger = output_open(r->common.ledger.at);
 	output_write(r->ledger, BOOKS_HEADER, sizeof(BOOKS_HEADER) - 1);
@@ -64,6 +64,28 @@ int chain_publish(struct chain *c, bool good)
 	}
 	if (good && c->status == 0)
 		publish(&c->run[c->n - 1], c->out);
+	return c->status;
+}
+
+static int aside(struct run *r, struct output *o, chain_named each, void *with)
+{
+	const char *final = NULL, *name = output_finish(o) == 0 ? output_aside(o, &final) : NULL;
+	if (output_status(o))
+		return run_fail(r, output_status(o), "%s", output_why(o));
+	if (name)
+		each(with, name, final);
+	return 0;
+}
+
+int chain_aside(struct chain *c, chain_named each, void *with)
+{
+	struct output *o;
+	for (size_t i = 0; i < c->n; i++)
+		write_ledger(&c->run[i]);
+	chain_no_twins(c);
+	for (struct run *r = c->run; r < c->run + c->n; r++)
+		for (size_t i = 0; c->status == 0 && (o = output_at(r, i)); i++)
+			aside(r, o, each, with);
 	return c->status;
 }
 

@@ -148,6 +148,7 @@ void work_end(struct work *w)
 	for (size_t i = 0; i < w->n; i++) {
 		struct process *process = &w->process[i];
 		if (process->state == READY && process->control >= 0) {
+			(void)!write(process->control, "n", 1); /* it may be dead */
 			close(process->control);
 			process->control = -1;
 			waitpid(process->pid, NULL, 0);

@@ -234,13 +234,15 @@ build_killer() {
 @test "killed before any of its renames, the outputs are all of the last run, or the next run makes them all of this one" {
 	build_killer
 	config pair <<<'{params: {f: "data/a.tsv"}, steps: {a: {from: .f, run: "emit csv", to: "out/a.csv"},
-		b: {from: .f, run: "emit json", to: "out/b.json"}}}'
+		b: {from: .f, run: "dedup -k id --conflicts out/c --keep first | emit json", to: "out/b.json"}}}'
 	killed=0
+	printf '4\tPeru\n' >>data/b.tsv
+	printf '1\tTogo\n' >>data/a.tsv
 	weir run pair f=data/b.tsv
 	cp -r out new && rm -r out
 	weir run pair
 	cp -r out old
-	for at in 1 2 3 4 5 6; do
+	for at in 1 2 3 4 5 6 7; do
 		status=0
 		KILL_AT=$at LD_PRELOAD=$PWD/killer.so weir run pair f=data/b.tsv || status=$?
 		[ "$status" -eq 0 ] || [ "$status" -eq 137 ]
@@ -254,7 +256,7 @@ build_killer() {
 		weir run pair
 		diff -r out old
 	done
-	[ "$killed" -eq 5 ]
+	[ "$killed" -eq 6 ]
 }
 
 # A preload that loses a record on its way into a pipe, and tells its writer that all went well.
@@ -294,4 +296,23 @@ build_leak() {
 	run weir run leak
 	fails 0 ''
 	same out/e.tsv n 1 2 LOST
+}
+
+@test "what options inside of commands name is published with the run, or not at all" {
+	config side <<<'{params: {to: "out/b"}, steps: {a: {from: "data/a.tsv", run: "dedup -k id --conflicts out/c", to: "out/a"},
+		b: {from: "data/b.tsv", run: "emit csv", to: .to}}}'
+	mkdir out
+	printf 'before\n' >out/c
+	run weir run side to=/dev/full
+	[ "$status" -eq 74 ]
+	same out/c before
+	# a fault that shows only when names are given
+	build_killer
+	run env KILL_AT=1 LD_PRELOAD="$PWD/killer.so" weir run side
+	same out/c before
+	[ ! -e out/a ]
+	run weir run side
+	fails 0 ''
+	[ "$(head -n 1 out/c)" != before ]
+	[ "$(ls -A out)" = $'a\nb\nc\nside.ledger.tsv\nside.rejects.tsv' ]
 }

@@ -51,6 +51,9 @@ int journal_write(struct work *w, struct output *const *outputs, size_t n)
 		if (aside)
 			line_write(journal, (struct text[]){ text_of(aside), text_of(final) }, 2);
 	}
+	for (size_t i = 0; i < w->asides; i++)
+		line_write(journal,
+		           (struct text[]){ text_of(w->aside[i].name), text_of(w->aside[i].final) }, 2);
 	if (p->status == 0 && (output_finish(journal) != 0 || output_publish(journal) != 0))
 		pipeline_fail(p, output_status(journal), "%s", output_why(journal));
 	output_drop(journal);
@@ -76,7 +79,14 @@ static int sync_folder_of(struct pipeline *p, const char *file)
 	return good ? 0 : pipeline_fail(p, EX_IOERR, "%s: %s", file, strerror(fault));
 }
 
-/* One line; a name that is gone was given already. */
+/* A name that is gone was given already. */
+int journal_rename(struct pipeline *p, const struct aside *a)
+{
+	if (rename(a->name, a->final) == 0)
+		return sync_folder_of(p, a->final);
+	return errno == ENOENT ? 0 : pipeline_fail(p, EX_IOERR, "%s: %s", a->final, strerror(errno));
+}
+
 static int redo(struct pipeline *p, struct text line)
 {
 	const char *tab = memchr(line.at, '\t', line.len);
@@ -84,11 +94,8 @@ static int redo(struct pipeline *p, struct text line)
 	if (!tab || !line_value((struct text){ line.at, (size_t)(tab - line.at) }, p->mem, &from) ||
 	    !line_value((struct text){ tab + 1, line.len - (size_t)(tab + 1 - line.at) }, p->mem, &to))
 		return 0;
-	const char *aside = arena_copy(p->mem, from.at, from.len);
-	const char *final = arena_copy(p->mem, to.at, to.len);
-	if (rename(aside, final) == 0)
-		return sync_folder_of(p, final);
-	return errno == ENOENT ? 0 : pipeline_fail(p, EX_IOERR, "%s: %s", final, strerror(errno));
+	return journal_rename(p, &(struct aside){ arena_copy(p->mem, from.at, from.len),
+	                                          arena_copy(p->mem, to.at, to.len) });
 }
 
 static int redo_all(struct work *w, FILE *f)
@@ -102,6 +109,16 @@ static int redo_all(struct work *w, FILE *f)
 	return w->pipeline->status;
 }
 
+/* One that has ended and that nobody has waited for has no program any more. */
+static bool is_gone(long pid)
+{
+	char program[64], to[1];
+	snprintf(program, sizeof(program), "/proc/%ld/exe", pid);
+	if (kill((pid_t)pid, 0) != 0)
+		return errno == ESRCH;
+	return readlink(program, to, sizeof(to)) < 0 && errno == ENOENT;
+}
+
 /* ".NAME.PID.N.part" of a process that is no more. */
 static bool is_left(const char *file, const char *name)
 {
@@ -111,7 +128,7 @@ static bool is_left(const char *file, const char *name)
 	char end[8] = "";
 	return file[0] == '.' && strncmp(file + 1, name, len) == 0 &&
 	       sscanf(file + 1 + len, ".%ld.%u.%7s", &pid, &number, end) == 3 &&
-	       strcmp(end, "part") == 0 && pid > 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+	       strcmp(end, "part") == 0 && pid > 0 && is_gone(pid);
 }
 
 static void sweep(struct pipeline *p, const char *to)
@@ -138,11 +155,9 @@ int journal_recover(struct work *w)
 	if (f)
 		fclose(f);
 	journal_turn_over(turn);
-	for (size_t i = 0; i < p->steps && p->status == 0; i++)
-		if (p->step[i].to)
-			sweep(p, p->step[i].to);
-	sweep(p, pipeline_text(p, "%s/%s.ledger.tsv", w->folder, p->name));
-	sweep(p, pipeline_text(p, "%s/%s.rejects.tsv", w->folder, p->name));
+	for (size_t i = 0; i < p->files && p->status == 0; i++)
+		if (p->file_of[i].written)
+			sweep(p, p->file_of[i].path);
 	sweep(p, journal_name(w));
 	return p->status;
 }

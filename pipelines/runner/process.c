@@ -1,7 +1,8 @@
 /* pipelines/runner/process.c - starts the processes of a run, and what they do in their child.
  *
  * A chain runs in a child without exec. It puts its status, message and books into shared memory,
- * says that it is ready, and waits for the verdict: publish what its own options named, or not.
+ * says that it is ready, and waits for the verdict: 'a' is to give what its own options named names aside
+ * ('k': they are the runner's now; 'n': take them back), all else that the run failed.
  */
 #include "process.h"
 #include <errno.h>
@@ -175,6 +176,26 @@ static void let_go(const struct files *f)
 		close_range(FIRST_INPUT, FIRST_INPUT + (unsigned)f->n - 1, 0);
 }
 
+static char hear_word(const struct process *process)
+{
+	char word = 0;
+	return read(process->control, &word, 1) == 1 ? word : 0;
+}
+
+static void tell_names(void *control, const char *aside, const char *final)
+{
+	dprintf(*(int *)control, "%s%c%s%c", aside, 0, final, 0);
+}
+
+/* All that its options name gets a name aside; the runner hears them all, and renames them. */
+static void name_files(struct process *process, const struct files *f, struct chain *chain)
+{
+	int status = chain_aside(chain, tell_names, &process->control);
+	if (status != 0)
+		chain_report(process, f, chain, status);
+	dprintf(process->control, "%c", 0);
+}
+
 static int chain_child(const struct child *with, struct process *process, const struct files *f)
 {
 	int status;
@@ -187,14 +208,16 @@ static int chain_child(const struct child *with, struct process *process, const 
 		status = chain_run(chain, true, !process->part->place);
 	chain_report(process, f, chain, status);
 	let_go(f);
-	char verdict = 0;
-	bool good = write(process->control, "r", 1) == 1 && read(process->control, &verdict, 1) == 1 &&
-	            verdict == 'p';
-	int published = chain_publish(chain, good && status == 0);
-	if (status == 0 && published != 0)
-		chain_report(process, f, chain, published);
-	if (good && write(process->control, "d", 1) != 1)
-		return EX_OSERR;
+	char word = 0;
+	bool named = write(process->control, "r", 1) == 1 && hear_word(process) == 'a' && status == 0;
+	if (named) {
+		name_files(process, f, chain);
+		word = hear_word(process);
+	}
+	if (named && word != 'n') /* none: the runner was killed, and its journal may name the files */
+		return status;
+	int published = chain_publish(chain, false);
+	chain_free(chain);
 	return status ? status : published;
 }
 

@@ -1,6 +1,7 @@
 /* pipelines/runner/publish.c - the end of a run: all its outputs get their names, or none does. */
 #include "run.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,25 +41,54 @@ static struct output *write_rejects(struct work *w, const char *file)
 	return o;
 }
 
-/* What options inside of commands name, as --conflicts of dedup: each chain publishes its own. */
-static int publish_of_chains(struct work *w)
+static int hear_names(struct work *w, struct process *process)
 {
 	struct pipeline *p = w->pipeline;
+	char *name[2] = { 0 };
+	size_t room[2] = { 0 };
+	int fd = write(process->control, "a", 1) == 1 ? dup(process->control) : -1;
+	FILE *f = fd >= 0 ? fdopen(fd, "r") : NULL;
+	bool heard = false;
+	while (f && getdelim(&name[0], &room[0], '\0', f) > 0) {
+		heard = !*name[0];
+		if (heard || getdelim(&name[1], &room[1], '\0', f) <= 0)
+			break;
+		w->aside = arena_append(p->mem, w->aside, w->asides, sizeof(*w->aside));
+		w->aside[w->asides++] = (struct aside){ arena_copy(p->mem, name[0], strlen(name[0])),
+			                                    arena_copy(p->mem, name[1], strlen(name[1])) };
+	}
+	if (f)
+		fclose(f);
+	free(name[0]);
+	free(name[1]);
+	if (!heard)
+		return pipeline_fail(p, EX_SOFTWARE, "%sended before its files had names",
+		                     process_place(p, process));
+	return process->report->status == 0
+	           ? 0
+	           : pipeline_fail(p, process->report->status, "%s", process->report->why);
+}
+
+/* What options inside of commands name, as --conflicts of dedup. */
+static int names_of_chains(struct work *w)
+{
+	for (size_t i = 0; i < w->n && w->pipeline->status == 0; i++)
+		if (w->process[i].state == READY && w->process[i].control >= 0)
+			hear_names(w, &w->process[i]);
+	return w->pipeline->status;
+}
+
+/* They leave their files alone. */
+static void let_chains_go(struct work *w)
+{
 	for (size_t i = 0; i < w->n; i++) {
 		struct process *process = &w->process[i];
-		char word = 0;
 		if (process->state != READY || process->control < 0)
 			continue;
-		bool heard = write(process->control, "p", 1) == 1 && read(process->control, &word, 1) == 1;
+		(void)!write(process->control, "k", 1);
 		waitpid(process->pid, NULL, 0);
 		process->state = ENDED;
-		if (!heard)
-			return pipeline_fail(p, EX_SOFTWARE, "%sended before it published",
-			                     process_place(p, process));
-		if (process->report->status != 0)
-			return pipeline_fail(p, process->report->status, "%s", process->report->why);
 	}
-	return 0;
 }
 
 static void forget_failed(struct work *w)
@@ -87,6 +117,10 @@ static int publish_in_turn(struct work *w, struct output *const *outputs, size_t
 	for (size_t i = 0; i < n; i++)
 		if (output_publish(outputs[i]) != 0)
 			return failed(w, outputs[i]);
+	for (size_t i = 0; i < w->asides; i++)
+		if (journal_rename(w->pipeline, &w->aside[i]) != 0)
+			return w->pipeline->status;
+	let_chains_go(w);
 	journal_remove(w);
 	forget_failed(w);
 	return 0;
@@ -99,11 +133,13 @@ static int publish_all(struct work *w, struct output *const *outputs, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (output_finish(outputs[i]) != 0)
 			return failed(w, outputs[i]);
-	if (publish_of_chains(w) != 0)
+	if (names_of_chains(w) != 0)
 		return w->pipeline->status;
 	int turn = journal_turn(w);
 	publish_in_turn(w, outputs, n);
 	journal_turn_over(turn);
+	if (w->decided) /* what has no name yet gets it by the journal */
+		let_chains_go(w);
 	return w->pipeline->status;
 }
 

@@ -19,6 +19,10 @@ struct stream { /* what a step gives, on its way to those who read it */
 	struct output *to; /* null: no file */
 };
 
+struct aside { /* a file of a chain's, under the name that it has until it is published */
+	const char *name, *final;
+};
+
 struct work {
 	struct pipeline *pipeline;
 	const struct run_options *options;
@@ -30,6 +34,8 @@ struct work {
 	long *stranger;     /* children that were there before the run */
 	const char *folder; /* where books and rejects go; null: nowhere */
 	bool keeps_rejects;
+	size_t asides;
+	struct aside *aside;
 	bool decided; /* the journal stands: what is not named yet has to stay for the next run */
 	int signals;  /* signalfd */
 	int caught;   /* the signal that ends the run, or 0 */
@@ -66,6 +72,7 @@ int journal_recover(struct work *);
 int journal_turn(const struct work *);
 void journal_turn_over(int turn);
 int journal_write(struct work *, struct output *const *, size_t n);
+int journal_rename(struct pipeline *, const struct aside *);
 void journal_remove(struct work *);
 /* publish.c */
 int work_publish(struct work *);

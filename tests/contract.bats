@@ -242,3 +242,33 @@ good_output() {
 	[ "$(find . -name '*.part' | wc -l)" -eq 0 ]
 }
 @test "-o shows a file only when it is whole" { each good_output; }
+
+refuses() { # refuses MESSAGE COMMAND…
+	run "${@:2}" <<<$'a\n1'
+	[ "$status" -eq 64 ] && [ -z "$output" ] && [ "$stderr" = "$1" ] || { echo "$status: $stderr"; return 1; }
+}
+
+good_values() {
+	refuses "weir-$1: --batch-size 0: expected a whole number from 1 on" weir-"$1" "${args[@]}" --batch-size 0 &&
+		refuses "weir-$1: --max-rejects 101%: expected a number, or a percentage up to 100%" \
+			weir-"$1" "${args[@]}" --max-rejects 101% &&
+		refuses "weir-$1: --max-rejects 100.1%: expected a number, or a percentage up to 100%" \
+			weir-"$1" "${args[@]}" --max-rejects 100.1% &&
+		refuses "weir-$1: -o '': expected the name of a file" weir-"$1" "${args[@]}" -o '' &&
+		refuses "weir-$1: --rejects '': expected the name of a file" weir-"$1" "${args[@]}" --rejects= &&
+		refuses "weir-$1: --rejects: given twice" weir-"$1" "${args[@]}" --rejects a --rejects b &&
+		refuses "weir-$1: -o: given twice" weir-"$1" "${args[@]}" --output a -ob && [ -z "$(find . -name '[ab]')" ]
+}
+@test "values that cannot be meant are refused" { each good_values; }
+
+@test "an option that has one value is given once, or twice with the same" {
+	refuses 'weir-dedup: --keep: given twice' weir-dedup -k a --keep first --keep last
+	refuses 'weir-parse: --max-record: given twice' weir-parse --max-record 9 --max-record 10
+	run weir-dedup -k a --keep last --keep last --max-rejects 0 --max-rejects 0 <<<$'a\n1'
+	[ "$status" -eq 0 ]
+	[ "$output" = $'a\n1' ]
+	run weir run --batch-size 2 -e 'dedup -k a --batch-size 3' <<<$'a\n1' # the stage's own counts
+	[ "$status" -eq 0 ]
+	[ "$output" = $'a\n1' ]
+	refuses 'weir: run: --ledger: given twice' weir run --ledger a --ledger b -e 'jq .'
+}

@@ -305,7 +305,7 @@ static bool share_read(struct text t, uint64_t *millionths)
 		part += unit * (uint64_t)(t.at[i] - '0');
 	}
 	*millionths = whole * 1000000 + part;
-	return point != t.len - 1;
+	return point != t.len - 1 && *millionths <= 100000000;
 }
 
 bool books_limit(struct text t, const struct books *b, bool *good)

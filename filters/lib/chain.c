@@ -36,7 +36,7 @@ static int read_options(struct run *r)
 	bool good;
 	if (r->common.max_rejects.at && !books_limit(r->common.max_rejects, &r->books, &good))
 		return run_fail(r, EX_USAGE,
-		                "--max-rejects %s: expected a number, or a percentage as 0.5%%",
+		                "--max-rejects %s: expected a number, or a percentage up to 100%%",
 		                r->common.max_rejects.at);
 	if (r->common.label.at)
 		r->label = r->common.label.at;

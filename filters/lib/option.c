@@ -103,22 +103,39 @@ static int choose(struct reading *r, const struct opt *o, const char *given, str
 	return refuse(r, "%s %s: expected %s", given, value.at, o->arg);
 }
 
+/* Of two values one would be lost in silence. A run gives all its stages a size of batches, so there the last counts. */
+static bool differs(const struct opt *o, const void *into, struct text value, size_t n)
+{
+	static const struct text last_counts = TEXT("batch-size");
+	const struct text *text = into;
+	const size_t *count = into;
+	if (o->kind == OPT_COUNT)
+		return *count != 0 && *count != n && !text_is(last_counts, o->name);
+	return text->at && !text_same(*text, value);
+}
+
 /* Puts a value where its row says. given: how the user wrote the option. */
 static int set(struct reading *r, const struct opt *o, const char *given, const char *value,
                void *into)
 {
 	struct text t = text_of(value);
 	uint64_t n = 0;
+	if (!*value && o->arg && strcmp(o->arg, "FILE") == 0)
+		return refuse(r, "%s '': expected the name of a file", given);
 	switch (o->kind) {
 	case OPT_FLAG:
 		*(bool *)into = true;
 		return 0;
 	case OPT_COUNT:
-		if (!text_count(t, SIZE_MAX, &n))
-			return refuse(r, "%s %s: expected a whole number", given, value);
+		if (!text_count(t, SIZE_MAX, &n) || n == 0)
+			return refuse(r, "%s %s: expected a whole number from 1 on", given, value);
+		if (differs(o, into, t, (size_t)n))
+			return refuse(r, "%s: given twice", given);
 		*(size_t *)into = (size_t)n;
 		return 0;
 	case OPT_CHOICE:
+		if (differs(o, into, t, 0))
+			return refuse(r, "%s: given twice", given);
 		*(struct text *)into = t;
 		return choose(r, o, given, t);
 	case OPT_COLUMNS: {
@@ -136,6 +153,8 @@ static int set(struct reading *r, const struct opt *o, const char *given, const 
 	case OPT_OPERAND:
 		break;
 	}
+	if (differs(o, into, t, 0))
+		return refuse(r, "%s: given twice", given);
 	*(struct text *)into = t;
 	return 0;
 }

@@ -204,3 +204,29 @@ faulty() {
 	two 'a: to: out/lost.ledger.tsv' 'the ledger out/lost.ledger.tsv' <<<'{steps: {a: {from: "data/a.tsv", run: "jq .", to: "out/lost.ledger.tsv"}}}'
 	[ ! -e out ]
 }
+
+@test "formats that do not meet are found: a sink before a filter, records before a source" {
+	faulty sink 'a: dedup reads weir text, but emit before it writes another format: put parse between them, or leave emit out' \
+		<<<'{steps: {a: {from: "x", run: "emit csv | dedup -k id"}}}'
+	faulty across 'b: dedup reads weir text, but emit before it writes another format: put parse between them, or leave emit out' \
+		<<<'{steps: {a: {from: "x", run: "emit csv"}, b: {from: "@a", run: "dedup -k id"}}}'
+	faulty source 'b: parse reads the bytes of a feed, but jq before it writes weir text: leave parse out' \
+		<<<'{steps: {a: {from: "x", run: "jq ."}, b: {from: "@a", run: "parse"}}}'
+	run weir run -e 'emit csv data/a.tsv | jq .'
+	fails 64 'weir: jq reads weir text, but emit before it writes another format: put parse between them, or leave emit out'
+	run weir run -e 'emit csv data/a.tsv | parse | jq . | cat | parse -d tab'
+	fails 0 ''
+	[ "${output:0:8}" = $'id\tplace' ]
+}
+
+@test "steps and files before a foreign command are refused, whichever comes first" {
+	said='a foreign command reads steps, or files, not both; begin with a filter, or read the files in a step'
+	faulty mixed "b: from: @a and data/b.tsv: $said" <<<'{steps: {a: {from: "data/a.tsv", run: "jq ."},
+		b: {from: ["@a", "data/b.tsv"], run: "cat"}}}'
+	faulty mixed "b: from: data/b.tsv and @a: $said" <<<'{steps: {a: {from: "data/a.tsv", run: "jq ."},
+		b: {from: ["data/b.tsv", "@a"], run: "cat"}}}'
+	config mixed <<<'{steps: {a: {from: "data/a.tsv", run: "jq ."}, b: {from: ["data/b.tsv", "@a"], run: "jq ."}}}'
+	run weir run mixed
+	fails 0 ''
+	[ "$output" = $'id\tplace\n4\tTogo\n1\tKenya\n2\tPeru\n3\tKenya' ]
+}

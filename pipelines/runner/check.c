@@ -148,6 +148,50 @@ static bool same_columns(const struct columns *a, const struct columns *b)
 	return same;
 }
 
+/* Records are no bytes of a feed, and the other way round. */
+static int check_meeting(struct pipeline *p, const struct part *before, const struct part *part)
+{
+	if (before->foreign || part->foreign)
+		return 0;
+	const struct stage *from = before->command[before->n - 1].stage, *to = part->command->stage;
+	const char *place = step_place(p, part->step);
+	if (from->role == SINK && to->role != SOURCE)
+		return pipeline_fail(p, p->fault,
+		                     "%s%s reads weir text, but %s before it writes another format: put "
+		                     "parse between them, or leave %s out",
+		                     place, to->name, from->name, from->name);
+	if (from->role != SINK && to->role == SOURCE)
+		return pipeline_fail(p, p->fault,
+		                     "%s%s reads the bytes of a feed, but %s before it writes weir text: "
+		                     "leave %s out",
+		                     place, to->name, from->name, to->name);
+	return 0;
+}
+
+/* Of steps the header comes once, of files with each: in a mixture it would be neither. */
+static int check_mixture(struct pipeline *p, const struct step *s)
+{
+	for (size_t i = 1; i < s->sources && s->part->foreign; i++)
+		if (!s->source[0].step != !s->source[i].step)
+			return pipeline_fail(p, p->fault,
+			                     "%sfrom: %s and %s: a foreign command reads steps, or files, not "
+			                     "both; begin with a filter, or read the files in a step",
+			                     step_place(p, s), s->source[0].word, s->source[i].word);
+	return 0;
+}
+
+static int check_meetings(struct pipeline *p, const struct step *s)
+{
+	for (size_t i = 0; i < s->sources && p->status == 0; i++) {
+		const struct step *read = s->source[i].step;
+		if (read)
+			check_meeting(p, &read->part[read->parts - 1], s->part);
+	}
+	for (size_t i = 1; i < s->parts && p->status == 0; i++)
+		check_meeting(p, &s->part[i - 1], &s->part[i]);
+	return p->status;
+}
+
 static int come_in(struct pipeline *p, const struct step *s, struct columns **columns)
 {
 	*columns = s->sources > 0 && s->source[0].step ? s->source[0].step->columns : NULL;
@@ -165,7 +209,7 @@ static int come_in(struct pipeline *p, const struct step *s, struct columns **co
 static int check_step(struct pipeline *p, struct step *s, const char *batch_size)
 {
 	struct columns *columns;
-	if (come_in(p, s, &columns) != 0)
+	if (check_mixture(p, s) != 0 || come_in(p, s, &columns) != 0)
 		return p->status;
 	for (size_t i = 0; i < s->parts && !p->answered; i++) {
 		if (s->part[i].foreign)
@@ -174,7 +218,7 @@ static int check_step(struct pipeline *p, struct step *s, const char *batch_size
 			return p->status;
 	}
 	s->columns = columns;
-	return 0;
+	return p->answered ? 0 : check_meetings(p, s);
 }
 
 int pipeline_check(struct pipeline *p, const char *batch_size)

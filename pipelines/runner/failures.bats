@@ -9,7 +9,7 @@ load cases
 	run weir run fan bad=2
 	fails 65 "weir: fan: records/jq: data/a.tsv:3: the record makes the program fail: no (1 of 3 \
 records rejected; --rejects FILE lists them, --max-rejects N tolerates them); its books: \
-out/fan.failed-ledger.tsv; its rejects: out/fan.failed-rejects.tsv"
+$PWD/out/fan.failed-ledger.tsv; its rejects: $PWD/out/fan.failed-rejects.tsv"
 	same out/fan.failed-rejects.tsv $'stage\tsource\tline\treason\tcolumn\tvalue\trecord' \
 		$'records/jq\tdata/a.tsv\t3\tjq-error\t\tno\t2\\tPeru'
 	books_balance out/fan.failed-ledger.tsv
@@ -165,6 +165,12 @@ waits() {
 	config nodir <<<'{steps: {a: {from: "data/a.tsv", run: "emit csv", to: "data/a.tsv/x"}}}'
 	run weir run nodir
 	fails 73 'weir: nodir: a: to: data/a.tsv/x: Not a directory'
+	run mkdir /sys/weir
+	why=${stderr##*: }
+	[ "$status" -ne 0 ]
+	config nodir <<<'{steps: {a: {from: "data/a.tsv", run: "emit csv", to: "/sys/weir/x"}}}'
+	run weir run nodir
+	fails 73 "weir: nodir: a: to: /sys/weir/x: /sys/weir: $why"
 }
 
 @test "two files of one name are refused, since one of them would be lost" {
@@ -200,7 +206,7 @@ waits() {
 	config steps <<<'{steps: {a: {from: "nowhere.tsv", run: "jq ."}, b: {from: "@a", run: "emit csv", to: "out/b"}}}'
 	run weir run steps
 	[ "$status" -eq 66 ]
-	[[ $stderr = 'weir: steps: a/jq: nowhere.tsv: No such file or directory'* ]]
+	[[ $stderr = "weir: steps: a/jq: nowhere.tsv: No such file or directory (in $PWD)"* ]]
 }
 
 @test "inputs with other columns are told by the names they have in the config" {

@@ -167,6 +167,12 @@ int work_publish(struct work *w)
 	return p->status;
 }
 
+/* Whoever reads the message, in a mail of cron's, stands elsewhere. */
+static const char *whole_path(struct pipeline *p, const char *path)
+{
+	return path[0] == '/' || !p->base ? path : pipeline_text(p, "%s/%s", p->base, path);
+}
+
 /* Beside what stands from before, for whoever mends the feed. Their own faults change nothing. */
 void work_keep_failed(struct work *w)
 {
@@ -176,9 +182,9 @@ void work_keep_failed(struct work *w)
 	const char *rejects = any ? file_name(w, w->options->rejects, "failed-rejects") : NULL;
 	struct output *l = write_ledger(w, ledger), *r = write_rejects(w, rejects);
 	if (l && output_publish(l) == 0)
-		p->why = pipeline_text(p, "%s; its books: %s", p->why, ledger);
+		p->why = pipeline_text(p, "%s; its books: %s", p->why, whole_path(p, ledger));
 	if (r && output_publish(r) == 0)
-		p->why = pipeline_text(p, "%s; its rejects: %s", p->why, rejects);
+		p->why = pipeline_text(p, "%s; its rejects: %s", p->why, whole_path(p, rejects));
 	if (!r && w->folder)
 		unlink(file_name(w, (struct text){ 0 }, "failed-rejects"));
 	output_drop(l);

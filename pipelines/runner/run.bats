@@ -99,7 +99,7 @@ load cases
 @test "a glob that nothing matches, and a missing file, are no input" {
 	config none <<<'{params: {f: "data/*.csv"}, steps: {all: {from: .f, run: "emit csv", to: "out/x"}}}'
 	run weir run none
-	fails 66 'weir: none: all: from: data/*.csv: no file matches'
+	fails 66 "weir: none: all: from: data/*.csv: no file matches in $PWD"
 	run weir run none f=data/c.tsv
 	[ "$status" -eq 66 ]
 	[[ $stderr = 'weir: none: all/emit: data/c.tsv: No such file or directory'* ]]

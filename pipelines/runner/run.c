@@ -119,6 +119,17 @@ static void hear_causes(struct work *w)
 		wait_and_hear(w, left);
 }
 
+/* A relative path that was not there: from which folder. */
+static const char *looked_from(struct pipeline *p, const struct process *cause)
+{
+	const struct step *s = cause->step;
+	for (size_t i = 0; cause->report->status == EX_NOINPUT && p->base && i < s->sources; i++)
+		if (s->source[i].from == FROM_FILES && s->source[i].word[0] != '/' &&
+		    strstr(cause->report->why, s->source[i].word))
+			return pipeline_text(p, " (in %s)", p->base);
+	return "";
+}
+
 static int blame(struct work *w)
 {
 	struct pipeline *p = w->pipeline;
@@ -126,8 +137,8 @@ static int blame(struct work *w)
 	if (!cause)
 		return p->status;
 	const struct report *r = cause->report;
-	return pipeline_fail(p, r->status == EX_USAGE ? p->fault : r->status, "%s%s",
-	                     r->placed ? "" : process_place(p, cause), r->why);
+	return pipeline_fail(p, r->status == EX_USAGE ? p->fault : r->status, "%s%s%s",
+	                     r->placed ? "" : process_place(p, cause), r->why, looked_from(p, cause));
 }
 
 /* Runs all to their end, or to the first that fails. */

@@ -22,15 +22,21 @@ static int system_fault(struct work *w, const struct step *s, const char *what)
 
 /* --- what steps write ------------------------------------------------------------------------- */
 
-/* The folders of a file, made where they are missing. */
-static void make_folders(struct pipeline *p, const char *file)
+/* The folders of a file, made where they are missing. Null, or why one of them is not there. */
+static const char *make_folders(struct pipeline *p, const char *file)
 {
+	const char *why = NULL;
 	char *path = arena_copy(p->mem, file, strlen(file));
 	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		mkdir(path, 0777);
+		if (mkdir(path, 0777) != 0 && errno != EEXIST && !why)
+			why = pipeline_text(p, "%s: %s", path, strerror(errno));
 		*slash = '/';
 	}
+	char *last = strrchr(path, '/');
+	if (last)
+		*last = '\0';
+	return last && last != path && access(path, F_OK) != 0 ? why : NULL;
 }
 
 /* Books and rejects lie beside the first output that is a file. */
@@ -49,7 +55,9 @@ int work_open_outputs(struct work *w)
 		const struct step *s = &p->step[i];
 		if (!s->to)
 			continue;
-		make_folders(p, s->to);
+		const char *why = make_folders(p, s->to);
+		if (why)
+			return pipeline_fail(p, EX_CANTCREAT, "%sto: %s: %s", step_place(p, s), s->to, why);
 		struct output *o = w->stream[i].to = output_open(s->to);
 		if (output_status(o))
 			return pipeline_fail(p, output_status(o), "%sto: %s", step_place(p, s), output_why(o));
@@ -107,8 +115,10 @@ static int add_files(struct work *w, const struct step *s, const char *word, str
 	glob_t found;
 	int is = glob(word, GLOB_ERR, NULL, &found);
 	if (is != 0)
-		return pipeline_fail(p, EX_NOINPUT, "%sfrom: %s: %s", step_place(p, s), word,
-		                     is == GLOB_NOMATCH ? "no file matches" : "a folder cannot be read");
+		return pipeline_fail(p, EX_NOINPUT, "%sfrom: %s: %s%s%s", step_place(p, s), word,
+		                     is == GLOB_NOMATCH ? "no file matches" : "a folder cannot be read",
+		                     p->base && word[0] != '/' ? " in " : "",
+		                     p->base && word[0] != '/' ? p->base : "");
 	for (size_t i = 0; i < found.gl_pathc; i++)
 		add_input(w, f, -1, arena_copy(p->mem, found.gl_pathv[i], strlen(found.gl_pathv[i])));
 	globfree(&found);

@@ -17,13 +17,18 @@ void standard_open(void)
 }
 
 /* What was rejected and is tolerated vanishes only if somebody wanted that: so it is said. */
-static void remark(const struct chain *c)
+const char *chain_remark(const struct chain *c, size_t stage)
 {
-	const struct run *r = &c->run[0];
+	char line[2400];
+	const struct run *r = &c->run[stage];
 	if (r->books.rejected == 0 || r->rejects || r->common.quiet)
-		return;
-	fprintf(stderr, "%s: %s (%llu of %llu records rejected; --rejects FILE keeps them)\n", c->who,
-	        r->first, (unsigned long long)r->books.rejected, (unsigned long long)r->books.in);
+		return NULL;
+	snprintf(line, sizeof(line),
+	         "%s: %.200s%s%s (%llu of %llu records rejected; --rejects FILE keeps them)", c->who,
+	         c->labels ? r->label : "", c->labels ? ": " : "", r->first,
+	         (unsigned long long)r->books.rejected, (unsigned long long)r->books.in);
+	text_harmless(line);
+	return arena_copy(c->mem, line, strlen(line));
 }
 
 /* The reader of our output has enough: end as any filter then does, without a word. */
@@ -53,8 +58,9 @@ int run_alone(const struct stage *stage, int argc, char **argv)
 			end_by_pipe();
 			return 0;
 		}
-		if (status == 0)
-			remark(c);
+		const char *remark = status == 0 ? chain_remark(c, 0) : NULL;
+		if (remark)
+			fprintf(stderr, "%s\n", remark);
 	}
 	if (status == 0 && close(STDOUT_FILENO) != 0)
 		status = EX_IOERR, perror(who);

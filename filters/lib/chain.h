@@ -70,6 +70,8 @@ struct chain_file {
 void chain_files(const struct chain *, void (*each)(void *, const struct chain_file *), void *);
 /* Names the files anew: the runner has resolved them. */
 void chain_set_inputs(struct chain *, const struct texts *);
+/* The line about records that a stage rejected, which were tolerated and are nowhere kept; null: there are none. */
+const char *chain_remark(const struct chain *, size_t stage);
 void chain_free(struct chain *);
 
 /* A standard descriptor that the caller left closed would be given to the first file that is opened, and what is meant

@@ -322,3 +322,19 @@ build_leak() {
 	[ "$(head -n 1 out/c)" != before ]
 	[ "$(ls -A out)" = $'a\nb\nc\nside.ledger.tsv\nside.rejects.tsv' ]
 }
+
+@test "tolerated rejects that are nowhere kept are told, unless --quiet" {
+	printf 'a\n1\n2\n' >n
+	bad='jq "if .a == \"2\" then error(\"no\") else . end" --max-rejects 1 n'
+	run weir run -e "$bad | jq ."
+	fails 0 'weir: jq: n:3: the record makes the program fail: no (1 of 2 records rejected; --rejects FILE keeps them)'
+	run weir run --processes -e "$bad | jq ."
+	fails 0 'weir: jq: n:3: the record makes the program fail: no (1 of 2 records rejected; --rejects FILE keeps them)'
+	run weir run -q -e "$bad"
+	fails 0 ''
+	run weir run --rejects r -e "$bad"
+	fails 0 ''
+	config kept <<<'{steps: {a: {from: "n", run: "jq \"if .a == \\\"2\\\" then error else . end\" --max-rejects 1", to: "out/a"}}}'
+	run weir run kept
+	fails 0 ''
+}

@@ -196,6 +196,17 @@ static void name_files(struct process *process, const struct files *f, struct ch
 	dprintf(process->control, "%c", 0);
 }
 
+/* A named pipeline keeps its rejects. */
+static void say_remarks(const struct child *with, const struct part *part,
+                        const struct chain *chain)
+{
+	for (size_t i = 0; i < part->n && !with->quiet; i++) {
+		const char *remark = chain_remark(chain, i);
+		if (remark && !with->pipeline->name)
+			dprintf(STDERR_FILENO, "%s\n", remark);
+	}
+}
+
 static int chain_child(const struct child *with, struct process *process, const struct files *f)
 {
 	int status;
@@ -214,6 +225,8 @@ static int chain_child(const struct child *with, struct process *process, const 
 		name_files(process, f, chain);
 		word = hear_word(process);
 	}
+	if (word == 'k' && named)
+		say_remarks(with, process->part, chain);
 	if (named && word != 'n') /* none: the runner was killed, and its journal may name the files */
 		return status;
 	int published = chain_publish(chain, false);

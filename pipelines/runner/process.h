@@ -40,6 +40,7 @@ struct process {
 struct child { /* what all children need to know */
 	struct pipeline *pipeline;
 	const char *batch_size;
+	bool quiet;
 	pid_t runner;
 	const void *mask; /* sigset_t: as it was before the runner blocked signals */
 };

@@ -192,7 +192,10 @@ static void work_new(struct work *w, struct pipeline *p, const struct run_option
 	for (size_t i = 0; i < p->steps; i++)
 		w->stream[i].pipe = w->stream[i].stored = -1;
 	w->process = arena_zeros(p->mem, most * sizeof(*w->process));
-	w->child = (struct child){ p, NULL, getpid(), &w->mask };
+	w->room = most;
+	w->child = (struct child){
+		.pipeline = p, .quiet = options->quiet, .runner = getpid(), .mask = &w->mask
+	};
 	if (options->batch_size > 0)
 		w->child.batch_size = pipeline_text(p, "%zu", options->batch_size);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);

@@ -29,7 +29,7 @@ struct work {
 	struct child child;
 	struct stream *stream; /* one for each step, in the pipeline's own order */
 	struct process *process;
-	size_t n;
+	size_t n, room;
 	size_t strangers;
 	long *stranger;     /* children that were there before the run */
 	const char *folder; /* where books and rejects go; null: nowhere */

@@ -197,6 +197,9 @@ static int single_input(struct work *w, const struct step *s, struct files *f, b
 static int start(struct work *w, struct step *s, const struct part *part, const struct files *f,
                  const char *out)
 {
+	if (w->n == w->room)
+		return pipeline_fail(w->pipeline, EX_SOFTWARE, "%smore processes than were counted",
+		                     step_place(w->pipeline, s));
 	struct process *process = &w->process[w->n++];
 	*process = (struct process){ .step = s, .part = part, .control = -1, .out = out };
 	process->joined = !part && f->n > 1 && s->source[0].from == FROM_STEP;

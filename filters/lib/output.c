@@ -68,13 +68,29 @@ struct text output_bytes(const struct output *o)
 	return (struct text){ o->bytes, o->used };
 }
 
-/* A name that nobody else uses: the process and a number, in the folder of the file itself. */
+uint64_t output_host(void)
+{
+	char boot[64] = "";
+	struct stat space = { 0 };
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, boot, sizeof(boot)) : 0;
+	if (fd >= 0)
+		close(fd);
+	if (stat("/proc/self/ns/pid", &space) != 0)
+		space.st_ino = 0;
+	for (ssize_t i = 0; i < n; i++)
+		hash = (hash ^ (unsigned char)boot[i]) * 1099511628211u;
+	return (hash ^ space.st_ino) * 1099511628211u;
+}
+
+/* A name that nobody else uses: the host, the process and a number, in the folder of the file itself. */
 static void aside_name(struct output *o, unsigned attempt)
 {
 	size_t room = strlen(o->folder) + 256;
 	o->aside = arena_take(o->mem, room);
-	snprintf(o->aside, room, "%s/.%.200s.%ld.%u.part", o->folder, o->final, (long)getpid(),
-	         attempt);
+	snprintf(o->aside, room, "%s/.%.200s.%016llx-%ld.%u.part", o->folder, o->final,
+	         (unsigned long long)output_host(), (long)getpid(), attempt);
 }
 
 /* Without a name where the file system can (nothing is left behind, whatever happens), else under

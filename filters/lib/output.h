@@ -39,6 +39,8 @@ int output_finish(struct output *);
 /* For whoever publishes several as one: gives it a name beside the one to come, synced, that stays when the
  * process ends, and says which name that will be. Null: it has none (a pipe, a device), or it failed. After output_finish. */
 const char *output_aside(struct output *, const char **final);
+/* Which kernel's processes the number in such a name is about: ".FINAL.HOST-PID.N.part", FINAL cut to 200 bytes. */
+uint64_t output_host(void);
 /* Both would get the same name, so that one of them would be lost. */
 bool output_same(const struct output *, const struct output *);
 /* Gives it its name. Only after output_finish. */

@@ -338,3 +338,32 @@ build_leak() {
 	run weir run kept
 	fails 0 ''
 }
+
+@test "a journal is followed only if it is the user's own and names files of the run" {
+	config one <<<'{steps: {a: {from: "data/a.tsv", run: "emit csv", to: "out/a.csv"}}}'
+	mkdir out
+	touch .a.part mine
+	echo new >.new.part
+	printf '.new.part\tmine\n' >out/.one.publish
+	chmod 600 out/.one.publish
+	run weir run one
+	[ "$status" -eq 78 ]
+	[[ $stderr = 'weir: one: the journal of a run that was cut short names mine, which is in no folder of this run;'* ]]
+	[ ! -s mine ]
+	chmod 622 out/.one.publish
+	run weir run one
+	fails 78 'weir: one: out/.one.publish: is no journal of this user'\''s own runs; look at it, and remove it'
+	rm out/.one.publish
+	ln -s /dev/null out/.one.publish
+	run weir run one
+	[ "$status" -eq 78 ]
+	rm out/.one.publish
+	printf 'out/.x.part\tout/x\n' >out/.one.publish
+	chmod 600 out/.one.publish
+	echo x >out/.x.part
+	touch out/.a.csv.0123456789abcdef-999999999.0.part # of another host
+	run weir run one
+	fails 0 ''
+	same out/x x
+	[ -e out/.a.csv.0123456789abcdef-999999999.0.part ]
+}

@@ -44,6 +44,8 @@ int journal_write(struct work *w, struct output *const *outputs, size_t n)
 	if (!w->folder)
 		return 0;
 	struct output *journal = output_open(journal_name(w));
+	if (output_fd(journal) >= 0 && fchmod(output_fd(journal), 0600) != 0)
+		pipeline_fail(p, EX_IOERR, "%s: %s", journal_name(w), strerror(errno));
 	for (size_t i = 0; i < n && p->status == 0; i++) {
 		const char *final = NULL, *aside = output_aside(outputs[i], &final);
 		if (output_status(outputs[i]))
@@ -87,6 +89,21 @@ int journal_rename(struct pipeline *p, const struct aside *a)
 	return errno == ENOENT ? 0 : pipeline_fail(p, EX_IOERR, "%s: %s", a->final, strerror(errno));
 }
 
+/* A journal may be from anybody who can write the folder: it moves files of this run, and no others. */
+static bool is_of_run(struct pipeline *p, const char *file)
+{
+	struct stat here, there;
+	if (stat(dirname(arena_copy(p->mem, file, strlen(file))), &here) != 0)
+		return false;
+	for (size_t i = 0; i < p->files; i++) {
+		const char *path = p->file_of[i].written ? p->file_of[i].path : "/";
+		if (stat(dirname(arena_copy(p->mem, path, strlen(path))), &there) == 0 &&
+		    p->file_of[i].written && here.st_dev == there.st_dev && here.st_ino == there.st_ino)
+			return true;
+	}
+	return false;
+}
+
 static int redo(struct pipeline *p, struct text line)
 {
 	const char *tab = memchr(line.at, '\t', line.len);
@@ -94,8 +111,14 @@ static int redo(struct pipeline *p, struct text line)
 	if (!tab || !line_value((struct text){ line.at, (size_t)(tab - line.at) }, p->mem, &from) ||
 	    !line_value((struct text){ tab + 1, line.len - (size_t)(tab + 1 - line.at) }, p->mem, &to))
 		return 0;
-	return journal_rename(p, &(struct aside){ arena_copy(p->mem, from.at, from.len),
-	                                          arena_copy(p->mem, to.at, to.len) });
+	struct aside a = { arena_copy(p->mem, from.at, from.len), arena_copy(p->mem, to.at, to.len) };
+	if (!is_of_run(p, a.name) || !is_of_run(p, a.final))
+		return pipeline_fail(
+			p, p->fault,
+			"the journal of a run that was cut short names %s, which is in no folder "
+			"of this run; run it as it was run then, or remove the journal",
+			a.final);
+	return journal_rename(p, &a);
 }
 
 static int redo_all(struct work *w, FILE *f)
@@ -119,16 +142,24 @@ static bool is_gone(long pid)
 	return readlink(program, to, sizeof(to)) < 0 && errno == ENOENT;
 }
 
-/* ".NAME.PID.N.part" of a process that is no more. */
+/* ".NAME.HOST-PID.N.part" of a process of this host that is no more. */
 static bool is_left(const char *file, const char *name)
 {
-	size_t len = strlen(name);
+	size_t len = strnlen(name, 200);
 	long pid = 0;
 	unsigned number;
+	unsigned long long host;
 	char end[8] = "";
 	return file[0] == '.' && strncmp(file + 1, name, len) == 0 &&
-	       sscanf(file + 1 + len, ".%ld.%u.%7s", &pid, &number, end) == 3 &&
-	       strcmp(end, "part") == 0 && pid > 0 && is_gone(pid);
+	       sscanf(file + 1 + len, ".%16llx-%ld.%u.%7s", &host, &pid, &number, end) == 4 &&
+	       strcmp(end, "part") == 0 && host == output_host() && pid > 0 && is_gone(pid);
+}
+
+static bool is_ours(int folder, const char *name)
+{
+	struct stat s;
+	return fstatat(folder, name, &s, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(s.st_mode) &&
+	       s.st_uid == geteuid();
 }
 
 static void sweep(struct pipeline *p, const char *to)
@@ -137,10 +168,29 @@ static void sweep(struct pipeline *p, const char *to)
 	const char *name = basename(arena_copy(p->mem, to, strlen(to)));
 	DIR *d = opendir(folder);
 	for (struct dirent *e; d && (e = readdir(d));)
-		if (is_left(e->d_name, name))
+		if (is_left(e->d_name, name) && is_ours(dirfd(d), e->d_name))
 			unlinkat(dirfd(d), e->d_name, 0);
 	if (d)
 		closedir(d);
+}
+
+/* Null: there is none, or it is not to be trusted, which was said. */
+static FILE *open_journal(struct work *w)
+{
+	struct stat s;
+	const char *name = journal_name(w);
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return NULL;
+	bool good = fd >= 0 && fstat(fd, &s) == 0 && S_ISREG(s.st_mode) &&
+	            (s.st_uid == geteuid() || s.st_uid == 0) && (s.st_mode & 022) == 0;
+	FILE *f = good ? fdopen(fd, "r") : NULL;
+	if (!f && fd >= 0)
+		close(fd);
+	if (!f)
+		pipeline_fail(w->pipeline, w->pipeline->fault,
+		              "%s: is no journal of this user's own runs; look at it, and remove it", name);
+	return f;
 }
 
 int journal_recover(struct work *w)
@@ -149,7 +199,7 @@ int journal_recover(struct work *w)
 	if (!w->folder)
 		return 0;
 	int turn = journal_turn(w);
-	FILE *f = fopen(journal_name(w), "re");
+	FILE *f = open_journal(w);
 	if (f && redo_all(w, f) == 0)
 		journal_remove(w);
 	if (f)

@@ -277,3 +277,32 @@ good_values() {
 	[ "$output" = $'a\n1' ]
 	refuses 'weir: run: --ledger: given twice' weir run --ledger a --ledger b -e 'jq .'
 }
+
+good_apart() {
+	local said="weir-$1: x: is read here, and only -o replaces what is read" option
+	printf 'id\n1\n' >in
+	for option in --rejects --ledger; do
+		rm -f x && ln in x
+		refuses "$said" weir-"$1" "${args[@]}" $option x in || return 1
+		refuses "$said" weir-"$1" "${args[@]}" $option x x || return 1
+		run weir-"$1" "${args[@]}" $option x <in
+		[ "$status" -eq 64 ] && [ "$stderr" = "$said" ] || return 1
+	done
+	[ "$(<in)" = $'id\n1' ] && rm x && weir-"$1" "${args[@]}" -o in --rejects x in
+}
+@test "rejects and ledger do not replace what is read; -o may" { each good_apart; }
+
+@test "further files do not replace what is read" {
+	printf 'id\tcountry\n1\tKenya\n' >in
+	refuses 'weir-dedup: in: is read here, and only -o replaces what is read' weir-dedup -k id --conflicts in in
+	refuses 'weir-harmonise: in: is read here, and only -o replaces what is read' \
+		weir-harmonise -c country --as iso3 --unresolved in in
+	echo '{"schema": {"fields": [{"name": "id"}]}}' >feed.json
+	refuses 'weir-clean: feed.json: is read here, and only -o replaces what is read' \
+		weir-clean --feed feed.json --rejects feed.json in
+	run weir run -e 'clean --feed feed.json | dedup -k id --conflicts in' <in
+	[ "$status" -eq 64 ]
+	run weir run -e 'jq . in | dedup -k id --conflicts in'
+	[ "$status" -eq 64 ]
+	[ "$(wc -l <in)" -eq 2 ]
+}

@@ -115,6 +115,7 @@ void chain_reset(struct run *r)
 	if (r->own)
 		arena_free(r->own->mem);
 	r->own = NULL;
+	r->read = (struct texts){ 0 };
 	r->before = r->kept = r->wide = r->added = NULL;
 	r->in = r->out = (struct columns){ 0 };
 }
@@ -165,6 +166,8 @@ int chain_check(struct chain *c, const struct columns *in, struct columns *out)
 		bool source = c->run[i].stage->role == SOURCE;
 		open_stage(&c->run[i], i == 0 ? (source ? NULL : in) : &c->run[i - 1].out, true);
 	}
+	if (c->status == 0)
+		chain_apart(c);
 	if (out && c->status == 0)
 		*out = c->run[c->n - 1].out;
 	return c->status;

@@ -62,6 +62,7 @@ static int read_bytes(struct run *run, int fd, const char *file, size_t most, st
 
 int conf_read(struct run *run, const char *file, int missing, size_t most, struct text *bytes)
 {
+	run_reads(run, file);
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return run_fail(run, missing, "%s: %s", file, strerror(errno));

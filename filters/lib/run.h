@@ -38,9 +38,10 @@ struct run {
 	const struct reason *const *reasons; /* the stage's own, then the reader's */
 	struct output *rejects, *ledger, *scratch;
 	struct side *sides;
+	struct texts read;    /* files besides its input */
 	struct texts written; /* while checking: what run_output was given */
-	char *first;  /* the message of the first reject */
-	bool *picked; /* columns of `in` that the stage may change */
+	char *first;          /* the message of the first reject */
+	bool *picked;         /* columns of `in` that the stage may change */
 
 	size_t rows;          /* at most so many in a batch */
 	struct text **before; /* its columns as they came */
@@ -110,6 +111,9 @@ int chain_deliver(struct run *, struct batch *); /* to this stage */
 int chain_hand_on(struct run *, struct batch *); /* from this stage */
 void chain_time(struct chain *, struct run *);   /* from now on it is this one's time */
 struct text **chain_arrays(struct arena *, size_t n, size_t rows);
+
+/* apart.c: no file beside the output replaces what is read; 0 or EX_USAGE. Of stages that were opened without data. */
+int chain_apart(struct chain *);
 
 /* publish.c: 0, or EX_USAGE: two of the files that are open so far would get one name */
 int chain_no_twins(struct chain *);

@@ -164,6 +164,8 @@ int run_status(const struct run *); /* 0, or what run_fail was given */
 /* A further file that the stage writes (--conflicts), published with the run and only then; null
  * when only checking. Called in open. */
 int run_output(struct run *, const char *path, struct output **);
+/* Says that it reads a file besides its input: what it writes on the side may not replace that. */
+void run_reads(struct run *, const char *path);
 
 bool run_checking(const struct run *); /* no data will come: `weir check` */
 /* A seed for hashes of untrusted keys: differs from run to run, the same in all stages of one. */

@@ -80,7 +80,10 @@ faulty() {
 	fails 66 'weir: ./nowhere.jq: No such file or directory'
 	fan
 	run weir check fna
-	fails 64 "weir: fna: no such pipeline in ./pipelines; the nearest is 'fan'"
+	[ "$status" -eq 64 ]
+	[[ $stderr = "weir: fna: no such pipeline in ./pipelines or /"*"; the nearest is 'fan'" ]]
+	run weir check fna.jq
+	fails 66 "weir: fna.jq: No such file or directory; the nearest is 'fan'"
 }
 
 @test "what only a shell could do is refused, with what to write instead" {
@@ -229,4 +232,28 @@ faulty() {
 	run weir run mixed
 	fails 0 ''
 	[ "$output" = $'id\tplace\n4\tTogo\n1\tKenya\n2\tPeru\n3\tKenya' ]
+}
+
+@test "each command has its help, and a wrong word is named" {
+	local verb
+	for verb in run check list help completion describe; do
+		run weir help "$verb"
+		[ "$status" -eq 0 ] && [[ $output = "usage: weir $verb"* ]]
+		run weir "$verb" --version
+		[ "$status" -eq 0 ] && [ "$output" = "$(weir --version)" ]
+	done
+	run weir -h
+	fails 64 'weir: -h: no such option; weir --help lists the commands'
+	run weir describe emitt role
+	fails 64 "weir: describe: emitt: no such filter; the nearest is 'emit'"
+	run weir describe emit rolle
+	fails 64 'weir: describe: rolle: expected one of synopsis, options, reasons, role, trait'
+}
+
+@test "list sorts pipelines by name, wherever they lie" {
+	config zzz <<<'{steps: {a: {from: "x", run: "jq ."}}}'
+	config uk-study-a <<<'{steps: {a: {from: "x", run: "jq ."}}}'
+	weir list | sed -n '/^pipelines/,/^filters/p' | sed '1d;$d' | awk '{ print $1 }' >names
+	[ "$(wc -l <names)" -ge 2 ]
+	sort -c names
 }

@@ -19,9 +19,16 @@ int verb_describe(int argc, char **argv)
 	if (stage && option_describe(o, stage, argv[2]))
 		return verb_end(o);
 	output_drop(o);
-	fputs("weir: describe: expected a filter's name and one of synopsis, options, reasons, role, "
-	      "trait\n",
-	      stderr);
+	const char *parts = "synopsis, options, reasons, role, trait";
+	struct arena *mem = arena_new();
+	if (argc == 3 && !stage)
+		fprintf(stderr, "weir: describe: %s: no such filter%s\n", argv[1],
+		        stage_nearest(mem, argv[1]));
+	else if (argc == 3)
+		fprintf(stderr, "weir: describe: %s: expected one of %s\n", argv[2], parts);
+	else
+		fprintf(stderr, "weir: describe: expected a filter's name and one of %s\n", parts);
+	arena_free(mem);
 	return EX_USAGE;
 }
 

@@ -1,6 +1,7 @@
 /* pipelines/runner/find.c - where pipelines lie: ./pipelines, then beside the executable. */
 #include "pipeline.h"
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,15 +97,33 @@ static void look(void *with, const char *file, const char *name)
 	s->names[s->n++] = text_of(name);
 }
 
+static const char *searched(struct pipeline *p)
+{
+	char in[3][PATH_MAX];
+	size_t n = folders(in);
+	const char *said = "./pipelines";
+	for (size_t i = 1; i < n; i++)
+		said = pipeline_text(p, "%s%s%s", said, i + 1 < n ? ", " : " or ", in[i]);
+	return said;
+}
+
 const char *pipeline_find(struct pipeline *p, const char *which)
 {
 	size_t len;
-	if (strchr(which, '/') || config_name(which, &len))
+	bool path = strchr(which, '/') || config_name(which, &len);
+	if (path && access(which, F_OK) == 0)
 		return which;
 	struct search s = { .mem = p->mem, .which = which };
 	pipeline_each(p->mem, look, &s);
+	if (path) {
+		int fault = access(which, F_OK) == 0 ? 0 : errno;
+		size_t n = strchr(which, '/') ? strlen(which) : len;
+		pipeline_fail(p, EX_NOINPUT, "%s: %s%s", which, strerror(fault),
+		              nearest_word(p->mem, pipeline_text(p, "%.*s", (int)n, which), s.names, s.n));
+		return NULL;
+	}
 	if (!s.file)
-		pipeline_fail(p, EX_USAGE, "%s: no such pipeline in ./pipelines%s", which,
+		pipeline_fail(p, EX_USAGE, "%s: no such pipeline in %s%s", which, searched(p),
 		              nearest_word(p->mem, which, s.names, s.n));
 	return s.file;
 }

@@ -2,6 +2,7 @@
 #include "verbs.h"
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 struct listing {
@@ -46,9 +47,16 @@ static void list_pipeline(struct listing *l, const struct row *row)
 	pipeline_free(&p);
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct row *)a)->name, ((const struct row *)b)->name);
+}
+
 static void list_all(struct listing *l)
 {
 	pipeline_each(l->mem, add, l);
+	if (l->n > 0)
+		qsort(l->row, l->n, sizeof(*l->row), by_name);
 	for (size_t i = 0; stages[i]; i++)
 		l->widest = strlen(stages[i]->name) > l->widest ? strlen(stages[i]->name) : l->widest;
 	output_write(l->out, l->n ? "pipelines:\n" : "pipelines: none here\n", l->n ? 11 : 21);

@@ -64,6 +64,18 @@ int weir_help(struct output *o)
 	return output_flush(o);
 }
 
+bool verb_usage(struct output *o, const char *name)
+{
+	const struct verb *v = verb_named(name);
+	if (!v || verb_options(o, name))
+		return v != NULL;
+	const char *line[] = { "usage: weir ", v->name, *v->takes ? " " : "", v->takes, "\n\n",
+		                   v->does,        "\n" };
+	for (size_t i = 0; i < sizeof(line) / sizeof(*line); i++)
+		output_write(o, line[i], strlen(line[i]));
+	return true;
+}
+
 static int version(void)
 {
 	static const char line[] = "weir " WEIR_VERSION "\n";
@@ -77,10 +89,14 @@ int main(int argc, char **argv)
 	standard_open();
 	const char *word = argc > 1 ? argv[1] : "";
 	const struct verb *verb = verb_named(strcmp(word, "--help") == 0 ? "help" : word);
+	if (strcmp(word, "--version") == 0 || (verb && argc == 3 && strcmp(argv[2], "--version") == 0))
+		return version();
 	if (verb)
 		return verb->run(argc - 1, argv + 1);
-	if (strcmp(word, "--version") == 0)
-		return version();
+	if (*word == '-') {
+		fprintf(stderr, "weir: %s: no such option; weir --help lists the commands\n", word);
+		return EX_USAGE;
+	}
 	if (!*word) {
 		fputs("weir: no command; weir --help lists them\n", stderr);
 		return EX_USAGE;

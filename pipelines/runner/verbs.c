@@ -207,7 +207,7 @@ int verb_help(int argc, char **argv)
 		option_help(o, stage);
 	else if (!name)
 		weir_help(o);
-	else if (!verb_options(o, name)) {
+	else if (!verb_usage(o, name)) {
 		struct arena *mem = arena_new();
 		fprintf(stderr, "weir: help %s: no such command%s\n", name, stage_nearest(mem, name));
 		arena_free(mem);

@@ -18,4 +18,5 @@ int verb_completion(int argc, char **argv);
 int verb_end(struct output *);
 /* Help for `weir` itself, and for a verb: false if it has none of its own. 0 or a status. */
 int weir_help(struct output *);
+bool verb_usage(struct output *, const char *verb); /* of any */
 bool verb_options(struct output *, const char *verb);

@@ -28,7 +28,7 @@ static size_t reasons_count(const struct reason *r)
 void books_open(struct run *run)
 {
 	size_t own = reasons_count(run->stage->reasons);
-	size_t n = own + (run->stage->role == SOURCE ? 0 : reasons_count(reader_reasons));
+	size_t n = own + (run_is_parser(run) ? 0 : reasons_count(reader_reasons));
 	const struct reason **all = arena_take(run->mem, (n + 1) * sizeof(*all));
 	run->books = (struct books){ .reasons = n };
 	run->books.tally = arena_zeros(run->mem, (n + 1) * sizeof(struct tally));

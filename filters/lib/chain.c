@@ -1,5 +1,6 @@
 /* filters/lib/chain.c - the one way in which stages run: opening them, and reading until the end. */
 #include "lib/input_file.h"
+#include "lib/line.h"
 #include "lib/run.h"
 #include <stdio.h>
 #include <sys/random.h>
@@ -52,6 +53,8 @@ static int check_order(struct run *r)
 		return run_fail(r, EX_USAGE, "%s reads bytes, so it stands first", r->stage->name);
 	if (r->stage->role == SINK && !last)
 		return run_fail(r, EX_USAGE, "%s writes bytes, so it stands last", r->stage->name);
+	if (r->stage->read && r->operands.n > 0)
+		return run_fail(r, EX_USAGE, "%s: %s reads no files", r->operands.at[0].at, r->stage->name);
 	if (!first && r->operands.n > 0)
 		return run_fail(r, EX_USAGE, "%s: %s reads what comes from the stage before it",
 		                r->operands.at[0].at, r->stage->name);
@@ -204,7 +207,7 @@ static void new_batch(struct chain *c, const struct columns *columns)
 	c->col = chain_arrays(c->mem, columns->n, room);
 	c->batch = (struct batch){ .room = room, .mem = arena_new() };
 	c->batch.line = arena_take(c->mem, room * sizeof(uint64_t));
-	if (columns->placed && c->run[0].stage->role != SOURCE)
+	if (columns->placed && !run_is_parser(&c->run[0]))
 		c->batch.source = arena_take(c->mem, room * sizeof(struct text));
 }
 
@@ -231,13 +234,13 @@ static int open_stages(struct chain *c, const struct columns *first, bool place)
 	struct run *last = &c->run[c->n - 1];
 	if (chain_no_twins(c) != 0 || last->stage->role == SINK)
 		return c->status;
-	return writer_header(c, &last->out);
+	return run_text_header(last, c->out);
 }
 
 static int read_header(struct chain *c, struct input *in, struct columns *columns)
 {
 	struct run *head = &c->run[0];
-	if (head->stage->role == SOURCE)
+	if (run_is_parser(head))
 		return head->stage->header(head->self, head, in, columns);
 	return reader_header(head, in, &c->reader, columns);
 }
@@ -245,7 +248,7 @@ static int read_header(struct chain *c, struct input *in, struct columns *column
 static int fill(struct chain *c, struct input *in, struct batch *b, bool *ended)
 {
 	struct run *head = &c->run[0];
-	if (head->stage->role == SOURCE)
+	if (run_is_parser(head))
 		return head->stage->fill(head->self, head, in, b, ended);
 	return reader_fill(head, in, &c->reader, b, ended);
 }
@@ -277,7 +280,11 @@ static int read_input(struct chain *c, struct text name, struct columns *first, 
 	struct run *head = &c->run[0];
 	struct input in;
 	struct columns columns = { 0 };
-	if (input_open(&in, head, name, idle, c) != 0)
+	if (head->stage->read)
+		input_of_stage(&in, head, head->stage->read, head->self, idle, c);
+	else
+		input_open(&in, head, name, idle, c);
+	if (c->status != 0)
 		return c->status;
 	if (read_header(c, &in, &columns) == 0) {
 		if (first->name)
@@ -332,6 +339,17 @@ static int audit(struct chain *c)
 	return c->status;
 }
 
+/* What comes from elsewhere may fail when most of it is written. Whoever reads the pipe would take what it got for the
+ * whole, as with any pipe; here the reader is told. */
+static void break_off(struct chain *c)
+{
+	if (c->status == 0 || !c->batch.mem || !c->run[0].stage->read ||
+	    c->run[c->n - 1].stage->role == SINK)
+		return;
+	output_write(c->out, LINE_BROKEN_OFF "\n", sizeof(LINE_BROKEN_OFF));
+	output_flush(c->out);
+}
+
 int chain_run(struct chain *c, bool place, bool bare)
 {
 	static const struct text standard = { "-", 1 };
@@ -349,5 +367,8 @@ int chain_run(struct chain *c, bool place, bool bare)
 	finish_files(c);
 	chain_time(c, NULL);
 	c->closed |= output_closed(c->out);
-	return c->closed ? c->status : audit(c);
+	if (!c->closed)
+		audit(c);
+	break_off(c);
+	return c->status;
 }

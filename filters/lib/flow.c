@@ -74,7 +74,7 @@ int chain_hand_on(struct run *run, struct batch *b)
 		return 0;
 	if (run->next)
 		return chain_deliver(run->next, b);
-	return writer_batch(run->chain, &run->out, b);
+	return run_text(run, run->chain->out, b);
 }
 
 int chain_deliver(struct run *run, struct batch *b)

@@ -65,7 +65,7 @@ void option_help(struct output *out, const struct stage *s)
 	char command[128];
 	const struct opt *own[] = { s->opts }, *all[] = { s->opts, common_opts };
 	snprintf(command, sizeof(command), "usage: weir-%s", s->name);
-	option_usage(out, command, own, 1, "[FILE…]");
+	option_usage(out, command, own, 1, s->read ? "" : "[FILE…]");
 	say(out, "\n%s: %s.\n\n", s->name, s->does);
 	option_list(out, all, 2);
 	for (size_t i = 0; s->examples && s->examples[i]; i++)
@@ -115,7 +115,8 @@ static void describe_synopsis(struct output *out, const struct stage *s)
 	for (const struct opt *o = s->opts; o && o->name; o++)
 		if (o->kind == OPT_OPERAND)
 			say(out, ".Ar %s\n", o->arg);
-	say(out, ".Op Ar FILE ...\n");
+	if (!s->read)
+		say(out, ".Op Ar FILE ...\n");
 }
 
 static void describe_options(struct output *out, const struct opt *o)
@@ -231,7 +232,7 @@ bool option_completion(struct output *out, const struct stage *const *stages, co
 	completion_words(out, stages);
 	say(out, "_weir()\n{\n\tlocal name=${COMP_WORDS[0]##*/} word=${COMP_WORDS[COMP_CWORD]} words\n"
 	         "\tif [ \"$name\" = weir ] && [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\twords='run check "
-	         "list help");
+	         "list keys help");
 	filter_names(out, stages, "");
 	say(out, "'\n\telif [ \"$name\" = weir ]; then\n\t\twords=$(_weir_words \"${COMP_WORDS[1]}\")\n"
 	         "\telse\n\t\twords=$(_weir_words \"${name#weir-}\")\n\tfi\n"

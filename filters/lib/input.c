@@ -18,6 +18,8 @@ struct input_file {
 	size_t room; /* without the pad */
 	void (*idle)(void *);
 	void *idle_for;
+	int (*read)(void *, struct run *, char *, size_t, size_t *); /* null: from fd */
+	void *self;
 };
 
 int input_open(struct input *in, struct run *run, struct text name, void (*idle)(void *),
@@ -40,10 +42,28 @@ int input_open(struct input *in, struct run *run, struct text name, void (*idle)
 	struct input_file *f = calloc(1, sizeof(*f));
 	if (!f)
 		return run_fail(run, EX_OSERR, "out of memory");
-	*f = (struct input_file){ fd, !standard, !S_ISREG(s.st_mode), NULL, 0, idle, idle_for };
+	*f = (struct input_file){ .fd = fd,
+		                      .mine = !standard,
+		                      .waits = !S_ISREG(s.st_mode),
+		                      .idle = idle,
+		                      .idle_for = idle_for };
 	if (!f->waits)
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	in->file = f;
+	return 0;
+}
+
+int input_of_stage(struct input *in, struct run *run,
+                   int (*read)(void *, struct run *, char *, size_t, size_t *), void *self,
+                   void (*idle)(void *), void *idle_for)
+{
+	*in = (struct input){ .name = TEXT("-") };
+	in->file = calloc(1, sizeof(*in->file));
+	if (!in->file)
+		return run_fail(run, EX_OSERR, "out of memory");
+	*in->file = (struct input_file){
+		.fd = -1, .idle = idle, .idle_for = idle_for, .read = read, .self = self
+	};
 	return 0;
 }
 
@@ -82,6 +102,20 @@ static void wait_for_more(struct input_file *f)
 		f->idle(f->idle_for);
 }
 
+static int read_file(struct input *in, struct run *run, char *to, size_t room, size_t *got)
+{
+	struct input_file *f = in->file;
+	wait_for_more(f);
+	ssize_t n;
+	do
+		n = read(f->fd, to, room);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return run_fail(run, EX_IOERR, "%s: %s", in->name.at, strerror(errno));
+	*got = (size_t)n;
+	return 0;
+}
+
 int input_more(struct input *in, struct run *run)
 {
 	struct input_file *f = in->file;
@@ -89,15 +123,16 @@ int input_more(struct input *in, struct run *run)
 		return 0;
 	if (!make_room(in))
 		return run_fail(run, EX_OSERR, "%s: out of memory", in->name.at);
-	wait_for_more(f);
-	ssize_t n;
-	do
-		n = read(f->fd, f->bytes + in->len, f->room - in->len);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return run_fail(run, EX_IOERR, "%s: %s", in->name.at, strerror(errno));
-	in->ended = n == 0;
-	in->len += (size_t)n;
+	char *to = f->bytes + in->len;
+	size_t got = 0, room = f->room - in->len;
+	if (f->read)
+		f->idle(f->idle_for);
+	int status =
+		f->read ? f->read(f->self, run, to, room, &got) : read_file(in, run, to, room, &got);
+	if (status != 0)
+		return status;
+	in->ended = got == 0;
+	in->len += got;
 	memset(f->bytes + in->len, 0, INPUT_PAD);
 	return 0;
 }

@@ -12,6 +12,10 @@
 
 struct output;
 
+/* A line that is no record: who wrote what stands before it failed, and it is not whole. Whoever reads weir text fails
+ * there, however many rejects are tolerated; to other programs it is a line that does not fit. */
+#define LINE_BROKEN_OFF "\\!"
+
 /* How many bytes a value takes when written, and writing it: `to` has room for twice its length. Gives the end. */
 size_t line_size(struct text value);
 /* The value that a written one stands for: itself where it holds no backslash, else in mem. False: a

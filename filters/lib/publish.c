@@ -50,6 +50,16 @@ int chain_no_twins(struct chain *c)
 	return 0;
 }
 
+/* Whoever waits for the outcome at the other end of a sink hears of it, the bad one too. */
+static void tell(struct chain *c, bool good)
+{
+	struct run *last = &c->run[c->n - 1];
+	if (!last->opened || last->checking || !last->stage->verdict)
+		return;
+	int status = c->status ? c->status : good ? 0 : EX_UNAVAILABLE;
+	last->stage->verdict(last->self, last, status, c->status ? c->why : NULL);
+}
+
 int chain_publish(struct chain *c, bool good)
 {
 	for (size_t i = 0; i < c->n; i++)
@@ -64,6 +74,7 @@ int chain_publish(struct chain *c, bool good)
 	}
 	if (good && c->status == 0)
 		publish(&c->run[c->n - 1], c->out);
+	tell(c, good);
 	return c->status;
 }
 

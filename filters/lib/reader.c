@@ -197,6 +197,11 @@ static bool take_line(struct run *run, struct reader *r, const struct input *in,
 	const char *fault = fault_of(r, b->rows, b->mem, &f, counts);
 	if (fault && b->rows > 0)
 		return false;
+	if (fault && text_is(f.line, LINE_BROKEN_OFF)) {
+		run_fail(run, EX_DATAERR, "%s:%llu: who wrote the records failed: they are not whole",
+		         in->name.at, (unsigned long long)r->number);
+		return true;
+	}
 	run_read(run, 1);
 	if (fault) {
 		reject(run, r, in, b->rows, fault, f.wrong, f.line);
@@ -291,8 +296,8 @@ int reader_fill(struct run *run, struct input *in, struct reader *r, struct batc
 		} else {
 			seen = in->len;
 		}
-		if (b->rows > 0)
-			return 0;
+		if (b->rows > 0 || run_status(run) != 0)
+			return run_status(run);
 		if (in->ended && in->len > 0)
 			last_line(run, r, in, b);
 		if (in->ended) {

@@ -37,6 +37,11 @@ bool run_checking(const struct run *run)
 	return run->checking;
 }
 
+uint64_t run_counted(const struct run *run)
+{
+	return run->books.in;
+}
+
 uint64_t run_seed(const struct run *run)
 {
 	return run->chain->seed;

@@ -121,8 +121,12 @@ int chain_no_twins(struct chain *);
 /* chain.c */
 void chain_reset(struct run *); /* as before it was opened */
 
-/* reader.c, writer.c */
+/* reader.c */
 int reader_header(struct run *, struct input *, struct reader *, struct columns *out);
 int reader_fill(struct run *, struct input *, struct reader *, struct batch *, bool *ended);
-int writer_header(struct chain *, const struct columns *);
-int writer_batch(struct chain *, const struct columns *, const struct batch *);
+
+/* The source reads bytes by itself, or it is the reader who does. */
+static inline bool run_is_parser(const struct run *r)
+{
+	return r->stage->role == SOURCE && !r->stage->read;
+}

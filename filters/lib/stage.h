@@ -98,7 +98,16 @@ struct stage {
 	int (*finish)(void *self, struct run *); /* last words, by run_emit or run_write; may be null */
 	void (*close)(void *self);               /* after a failure too; may be null */
 
-	/* A source only. header is called at the beginning of every input; the first one tells the
+	/* A sink that writes no bytes to the output but hands its records to somebody who waits for the
+	 * outcome. Called once, when the whole run has ended: status 0, all is well and what was given
+	 * counts; else why it does not (may be null: it failed elsewhere). May be null. */
+	int (*verdict)(void *self, struct run *, int status, const char *why);
+
+	/* A source of weir text that reads no files: brings at most `room` more bytes, none at the end.
+	 * Waits for them; what was written so far has been passed on by then. Such a source has neither
+	 * header nor fill, which are the reader's. */
+	int (*read)(void *self, struct run *, char *to, size_t room, size_t *got);
+	/* Any other source. header is called at the beginning of every input; the first one tells the
 	 * columns, each later one has to give the same. fill puts records into the empty batch: at
 	 * least one, or none and *ended. It calls input_more only while the batch is empty, since the
 	 * slices in it point into the input's window. */
@@ -111,6 +120,9 @@ struct stage {
 /* Says what went wrong: place first, then the value, then what is wrong and what to do, no full
  * stop and no name of the program. Gives back `status`. Only the first call counts. */
 int run_fail(struct run *, int status, const char *why, ...) __attribute__((format(printf, 3, 4)));
+
+/* A line on standard error at once, for what goes on all the same. */
+void run_warn(struct run *, const char *what, ...) __attribute__((format(printf, 2, 3)));
 
 /* Turns column names as an option gave them (each may be a list with commas, `a-c` for a range,
  * `!x` for all but x, or the whole text one name) into positions, in the order asked for, each
@@ -152,6 +164,14 @@ struct batch *run_batch(struct run *);
 /* Hands a batch on, without its rejected and dropped records. It is empty afterwards. */
 int run_emit(struct run *, struct batch *);
 size_t run_rows(const struct run *); /* at most so many records in a batch */
+
+/* A source with `read`: how many records were found in what it brought. */
+uint64_t run_counted(const struct run *);
+
+/* Weir text as the writer would write it, to an output of the stage's own (output_memory): the header, a
+ * batch. Places are in it where the stream has them and they are wanted. 0 or a status. */
+int run_text_header(struct run *, struct output *);
+int run_text(struct run *, struct output *, const struct batch *);
 
 /* A sink: bytes to the output, copied. */
 int run_write(struct run *, const void *bytes, size_t n);

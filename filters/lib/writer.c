@@ -2,24 +2,24 @@
 #include "lib/line.h"
 #include "lib/run.h"
 
-static int failed(struct chain *c)
+static int failed(struct run *run, struct output *out)
 {
-	return run_fail(&c->run[c->n - 1], output_status(c->out), "%s", output_why(c->out));
+	return run_fail(run, output_status(out), "%s", output_why(out));
 }
 
 /* Places stand last: who counts columns finds them where the feed has them. */
-int writer_header(struct chain *c, const struct columns *names)
+int run_text_header(struct run *run, struct output *out)
 {
-	struct run *last = &c->run[c->n - 1];
-	struct text *all = arena_take(last->mem, (names->n + 2) * sizeof(*all));
+	const struct columns *names = &run->out;
+	struct text *all = arena_take(run->mem, (names->n + 2) * sizeof(*all));
 	size_t n = names->n;
 	if (n > 0)
 		memcpy(all, names->name, n * sizeof(*all));
-	if (names->placed && !c->bare) {
+	if (names->placed && !run->chain->bare) {
 		all[n++] = TEXT("@source");
 		all[n++] = TEXT("@line");
 	}
-	return line_write(c->out, all, n) != 0 ? failed(c) : 0;
+	return line_write(out, all, n) != 0 ? failed(run, out) : 0;
 }
 
 static char *put_place(char *to, const struct batch *b, size_t row)
@@ -46,12 +46,13 @@ static size_t most(const struct batch *b, size_t columns, bool placed)
 	return size * 2 + b->rows * columns;
 }
 
-int writer_batch(struct chain *c, const struct columns *names, const struct batch *b)
+int run_text(struct run *run, struct output *out, const struct batch *b)
 {
-	bool placed = names->placed && !c->bare;
-	char *begin = output_space(c->out, most(b, names->n, placed)), *to = begin;
+	const struct columns *names = &run->out;
+	bool placed = names->placed && !run->chain->bare;
+	char *begin = output_space(out, most(b, names->n, placed)), *to = begin;
 	if (!to)
-		return failed(c);
+		return failed(run, out);
 	for (size_t row = 0; row < b->rows; row++) {
 		for (size_t i = 0; i < names->n; i++) {
 			to = line_put(to, b->col[i][row]);
@@ -61,6 +62,6 @@ int writer_batch(struct chain *c, const struct columns *names, const struct batc
 			to = put_place(to, b, row) + 1;
 		to[-1] = '\n';
 	}
-	output_used(c->out, (size_t)(to - begin));
+	output_used(out, (size_t)(to - begin));
 	return 0;
 }

@@ -3,6 +3,7 @@
 #include "lib/run.h"
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -14,6 +15,17 @@ void standard_open(void)
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd > STDERR_FILENO)
 		close(fd);
+}
+
+void run_warn(struct run *run, const char *what, ...)
+{
+	char line[1024];
+	va_list args;
+	va_start(args, what);
+	vsnprintf(line, sizeof(line), what, args);
+	va_end(args);
+	text_harmless(line);
+	fprintf(stderr, "%s: %s\n", run->chain->who, line);
 }
 
 /* What was rejected and is tolerated vanishes only if somebody wanted that: so it is said. */

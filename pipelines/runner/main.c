@@ -8,6 +8,7 @@ static const struct verb verbs[] = {
 	{ "check", "PIPELINE [key=value…] | -e 'COMMAND | …'", "look for faults without reading data",
 	  verb_check },
 	{ "list", "", "the pipelines and the filters there are", verb_list },
+	{ "keys", "new NAME | allow FILE | …", "keys for weir send and weir receive", verb_keys },
 	{ "help", "[NAME]", "how weir, or a filter, is called", verb_help },
 	{ "completion", "bash | zsh", "what a shell needs to complete weir's words", verb_completion },
 	{ "describe", "NAME PART", "part of a filter's page, from its options", verb_describe },

@@ -38,8 +38,10 @@ bool verb_options(struct output *o, const char *verb)
 {
 	char usage[64];
 	const struct opt *rows = options_of(verb);
+	if (strcmp(verb, "keys") == 0)
+		keys_help(o);
 	if (!rows)
-		return false;
+		return strcmp(verb, "keys") == 0;
 	snprintf(usage, sizeof(usage), "usage: weir %s", verb);
 	option_usage(o, usage, &rows, 1, "[PIPELINE [key=value…]]");
 	output_write(o, "\n", 1);

@@ -10,6 +10,7 @@ struct verb {
 int verb_run(int argc, char **argv);
 int verb_check(int argc, char **argv);
 int verb_list(int argc, char **argv);
+int verb_keys(int argc, char **argv);
 int verb_help(int argc, char **argv);
 int verb_describe(int argc, char **argv);
 int verb_completion(int argc, char **argv);
@@ -20,3 +21,4 @@ int verb_end(struct output *);
 int weir_help(struct output *);
 bool verb_usage(struct output *, const char *verb); /* of any */
 bool verb_options(struct output *, const char *verb);
+void keys_help(struct output *);

@@ -1,0 +1,42 @@
+/* filters/lib/hop.h - the messages between send and receive: filters/send/PROTOCOL.md. */
+#pragma once
+#include "lib/text.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	HOP_VERSION = 1,
+	HOP_HEAD = 48,         /* bytes of a head */
+	HOP_ID = 16,           /* bytes of a stream's id */
+	HOP_PIECE = 256 << 10, /* bytes of weir text in one message, at most */
+	HOP_WINDOW = 4 << 20,  /* bytes that a receiver holds for one stream */
+	HOP_MESSAGES = 1024,   /* and messages */
+	HOP_WHY = 1024,        /* bytes of a message for people */
+	HOP_BEAT = 500,        /* milliseconds between two signs of life */
+	HOP_RETRY = 20,        /* and until one that could not be sent is tried again */
+};
+
+enum hop_type {
+	HOP_HELLO = 'H',
+	HOP_WELCOME = 'W',
+	HOP_DATA = 'D',
+	HOP_LAST = 'L',
+	HOP_END = 'E',
+	HOP_DONE = 'F',
+	HOP_PING = 'P',
+	HOP_ACK = 'A',
+	HOP_REFUSE = 'R',
+};
+
+struct hop {
+	enum hop_type type;
+	uint8_t version, highest; /* highest: of HELLO, which offers version to highest */
+	uint8_t id[HOP_ID];
+	uint64_t a, b, c; /* their meaning goes with the type */
+	struct text body;
+};
+
+void hop_head(const struct hop *, char head[HOP_HEAD]);
+/* False: it is no message of this protocol. */
+bool hop_read(struct text head, struct text body, struct hop *);

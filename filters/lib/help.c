@@ -148,7 +148,7 @@ static void list_reasons(struct output *out, const struct reason *r)
 /* Its own, and those of the reader of weir text where its records come from that. */
 static void describe_reasons(struct output *out, const struct stage *s)
 {
-	bool reads_text = s->role != SOURCE;
+	bool reads_text = s->role != SOURCE || s->read;
 	if (!reads_text && (!s->reasons || !s->reasons->word))
 		return;
 	say(out, ".Sh REASONS\n.Bl -tag -width field-count\n");

@@ -1,0 +1,57 @@
+/* filters/receive/streams.h - what receive knows of each sender; the receiver's own files share it. */
+#pragma once
+#include "lib/hop.h"
+#include "lib/wire.h"
+#include <pthread.h>
+
+struct packet { /* bytes that came and were not taken yet */
+	struct packet *next;
+	size_t len;
+	char bytes[];
+};
+
+struct stream {
+	uint8_t id[HOP_ID];
+	char office[KEY_NAME + 1], key[KEY_TEXT + 1], name[KEY_NAME + 1];
+	char who[2 * KEY_NAME + 8]; /* for messages: "office-07", "office-07/visas" */
+	struct wire_route route;    /* and socket: of its last message */
+	int socket;
+	struct text header; /* with its LF */
+	struct packet *first, **tail;
+	size_t held, messages;    /* bytes and packets in the list */
+	size_t unacknowledged;    /* bytes taken since the last word about it */
+	uint64_t expected, taken; /* sequence numbers: the next one; all up to this are taken */
+	uint64_t records;
+	bool last, end, done; /* all of it came; its verdict came, and is good; it knows that we know */
+	bool revoked;
+	double heard;
+};
+
+struct receiver {
+	pthread_mutex_t mutex; /* over all but the wire */
+	pthread_cond_t moved;
+	pthread_t thread;
+	struct wire *wire; /* the thread's */
+	const char *endpoint, *allow;
+	size_t n, from; /* streams that are there, and that have to come */
+	struct stream **stream;
+	double silence, began;
+	bool stop, release; /* release: all is taken, so all may hear that it is done */
+	int status;
+	char why[HOP_WHY + 512];
+
+	bool begun, in_header; /* from here on: the chain's own */
+	size_t at, used; /* the stream that is given now; bytes used of its header or first packet */
+	bool open_line;
+};
+
+double receiver_now(void);
+/* Where a status is 0 still. */
+void receiver_fail(struct receiver *, int status, const char *form, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Answers to a message, and takes what it brings. The mutex is held. */
+void receiver_hear(struct receiver *, const struct wire_message *);
+/* A peer that sends what is no message. */
+void receiver_odd(struct receiver *, const struct wire_message *, const char *what);
+bool stream_put(struct receiver *, struct stream *, struct hop);
+void stream_acknowledge(struct receiver *, struct stream *, uint64_t token);

@@ -1,0 +1,45 @@
+/* filters/send/inside.h - a sender: what the chain and the thread share of it, and what is the thread's; for its own files. */
+#pragma once
+#include "sender.h"
+#include "lib/hop.h"
+#include <pthread.h>
+
+struct packet { /* a message that has a sequence number; the first has 1 */
+	struct packet *next;
+	enum hop_type type;
+	uint64_t records;
+	int status;
+	size_t len;
+	char bytes[];
+};
+
+struct sender {
+	pthread_mutex_t mutex; /* over the first part */
+	pthread_cond_t moved;
+	struct packet *filling; /* null: nothing waits for the thread */
+	uint64_t records;       /* that were added */
+	bool last, ended, done, stop;
+	int end_status;
+	char end_why[HOP_WHY + 1];
+	int status;
+	char why[HOP_WHY + 512];
+
+	struct wire *wire; /* from here on: the thread's own */
+	pthread_t thread;
+	const char *endpoint, *stream;
+	struct text hello;
+	uint8_t id[HOP_ID];
+	struct packet *first, **tail; /* those that were not taken yet */
+	struct packet *unsent;        /* the first of them to be sent now */
+	uint64_t first_seq, unsent_seq, next_seq;
+	size_t held, messages;            /* bytes, messages in the list */
+	uint64_t window, window_messages; /* 0: no welcome yet */
+	uint64_t token, resent;           /* of the last ping; of that when it was sent again */
+	bool queued_last, queued_end, sent_end;
+	double heard, beat, silence; /* times */
+};
+
+/* Null: no memory. */
+struct packet *packet_new(size_t room);
+/* The thread, from its beginning to its end. */
+void *sender_work(void *sender);

@@ -65,6 +65,7 @@ int run_alone(const struct stage *stage, int argc, char **argv)
 		status = chain_run(c, false, false);
 		bool closed = chain_closed(c);
 		status = chain_publish(c, status == 0 && !closed);
+		status = chain_verdict(c, status == 0 && !closed);
 		if (status == 0 && closed) {
 			chain_free(c);
 			end_by_pipe();

@@ -53,6 +53,8 @@ const struct books *chain_books(const struct chain *, size_t stage);
 /* Gives the files that -o, --rejects, --ledger named their names. done: the run has ended well; else only
  * rejects and ledger are published. 0 or a status. */
 int chain_publish(struct chain *, bool done);
+/* Whoever waits for the outcome at the other end of a sink hears of it, the bad one too. After all else. 0 or a status. */
+int chain_verdict(struct chain *, bool good);
 /* Instead, for whoever publishes several chains as one: gives each file a name beside the one to come, which stays
  * when the process ends (chain_publish, done being false, then chain_free take it back). 0 or a status. */
 typedef void (*chain_named)(void *, const char *aside, const char *final);

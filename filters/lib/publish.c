@@ -50,14 +50,14 @@ int chain_no_twins(struct chain *c)
 	return 0;
 }
 
-/* Whoever waits for the outcome at the other end of a sink hears of it, the bad one too. */
-static void tell(struct chain *c, bool good)
+int chain_verdict(struct chain *c, bool good)
 {
 	struct run *last = &c->run[c->n - 1];
 	if (!last->opened || last->checking || !last->stage->verdict)
-		return;
+		return c->status;
 	int status = c->status ? c->status : good ? 0 : EX_UNAVAILABLE;
 	last->stage->verdict(last->self, last, status, c->status ? c->why : NULL);
+	return c->status;
 }
 
 int chain_publish(struct chain *c, bool good)
@@ -74,7 +74,6 @@ int chain_publish(struct chain *c, bool good)
 	}
 	if (good && c->status == 0)
 		publish(&c->run[c->n - 1], c->out);
-	tell(c, good);
 	return c->status;
 }
 

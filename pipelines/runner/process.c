@@ -225,11 +225,16 @@ static int chain_child(const struct child *with, struct process *process, const 
 		name_files(process, f, chain);
 		word = hear_word(process);
 	}
-	if (word == 'k' && named)
-		say_remarks(with, process->part, chain);
-	if (named && word != 'n') /* none: the runner was killed, and its journal may name the files */
-		return status;
+	if (named && word != 'n') { /* none: the runner was killed, and its journal may name the files */
+		int told = word == 'k' ? chain_verdict(chain, true) : 0;
+		if (told != 0)
+			chain_report(process, f, chain, told);
+		else if (word == 'k')
+			say_remarks(with, process->part, chain);
+		return told;
+	}
 	int published = chain_publish(chain, false);
+	chain_verdict(chain, false);
 	chain_free(chain);
 	return status ? status : published;
 }

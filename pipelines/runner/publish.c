@@ -78,16 +78,26 @@ static int names_of_chains(struct work *w)
 	return w->pipeline->status;
 }
 
-/* They leave their files alone. */
+static bool waits(const struct process *process)
+{
+	return process->state == READY && process->control >= 0;
+}
+
+/* They leave their files alone. Those that send tell the other side, who may wait for all of them: so all hear it
+ * before any is waited for. */
 static void let_chains_go(struct work *w)
 {
+	for (size_t i = 0; i < w->n; i++)
+		if (waits(&w->process[i]))
+			(void)!write(w->process[i].control, "k", 1);
 	for (size_t i = 0; i < w->n; i++) {
 		struct process *process = &w->process[i];
-		if (process->state != READY || process->control < 0)
+		if (!waits(process))
 			continue;
-		(void)!write(process->control, "k", 1);
 		waitpid(process->pid, NULL, 0);
 		process->state = ENDED;
+		if (process->report->status != 0)
+			pipeline_fail(w->pipeline, process->report->status, "%s", process->report->why);
 	}
 }
 
@@ -123,7 +133,7 @@ static int publish_in_turn(struct work *w, struct output *const *outputs, size_t
 	let_chains_go(w);
 	journal_remove(w);
 	forget_failed(w);
-	return 0;
+	return w->pipeline->status;
 }
 
 static int publish_all(struct work *w, struct output *const *outputs, size_t n)

@@ -126,22 +126,22 @@ bench:
 
 # --- installing ---------------------------------------------------------------------------------
 
-share := $(DESTDIR)$(PREFIX)/share
+# Quoted, since a path may hold blanks.
+bin = "$(DESTDIR)$(PREFIX)/bin"
+share = "$(DESTDIR)$(PREFIX)/share"
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(share)/man/man1 $(share)/man/man5 $(share)/weir
-	install $(FILTERS:%=$B/bin/weir-%) $B/bin/weir $(DESTDIR)$(PREFIX)/bin
+	install -d $(bin) $(share)/man/man1 $(share)/man/man5 $(share)/weir
+	install $(FILTERS:%=$B/bin/weir-%) $B/bin/weir $(bin)
 	install -m 644 $(filter %.1,$(PAGES)) $(share)/man/man1
 	$(if $(filter %.5,$(PAGES)),install -m 644 $(filter %.5,$(PAGES)) $(share)/man/man5)
 	install -D -m 644 $B/completions/weir.bash $(share)/bash-completion/completions/weir
 	for f in $(FILTERS); do ln -sf weir $(share)/bash-completion/completions/weir-$$f; done
 	install -D -m 644 $B/completions/_weir $(share)/zsh/site-functions/_weir
-	cd conf && find . -type f -exec install -D -m 644 {} $(abspath $(share))/weir/conf/{} \;
+	to=$$(realpath $(share)) && cd conf && find . -type f -exec install -D -m 644 {} "$$to"/weir/conf/{} \;
 uninstall:
-	rm -f $(FILTERS:%=$(DESTDIR)$(PREFIX)/bin/weir-%) $(DESTDIR)$(PREFIX)/bin/weir
-	rm -f $(patsubst $B/man/%,$(share)/man/man1/%,$(filter %.1,$(PAGES)))
-	rm -f $(patsubst $B/man/%,$(share)/man/man5/%,$(filter %.5,$(PAGES)))
-	rm -f $(FILTERS:%=$(share)/bash-completion/completions/weir-%) $(share)/bash-completion/completions/weir
-	rm -f $(share)/zsh/site-functions/_weir
+	for f in $(FILTERS); do rm -f $(bin)/weir-$$f $(share)/bash-completion/completions/weir-$$f; done
+	rm -f $(bin)/weir $(share)/bash-completion/completions/weir $(share)/zsh/site-functions/_weir
+	for f in $(notdir $(PAGES)); do rm -f $(share)/man/man1/$$f $(share)/man/man5/$$f; done
 	rm -rf $(share)/weir
 clean:
 	rm -rf .build

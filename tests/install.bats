@@ -3,7 +3,7 @@ load weir
 
 @test "an installed Weir runs from its place, and goes without a trace" {
 	[ -z "${QUICK:-}" ] || skip "installs: not in a quick run"
-	local to=$BATS_TEST_TMPDIR/to
+	local to="$BATS_TEST_TMPDIR/a b/it's to"
 	make -C "$root" install DESTDIR="$to" PREFIX=/opt/weir >log 2>&1 || { tail log; return 1; }
 	[ -x "$to/opt/weir/bin/weir" ]
 	[ -f "$to/opt/weir/share/man/man1/weir-parse.1" ]

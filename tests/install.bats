@@ -25,9 +25,18 @@ load weir
 		ask weir agg
 		ask weir aggregate --co
 		ask weir-emit nd
+		ask weir-dedup --keep ""
+		ask weir dedup --keep l
+		ask weir comp
+		ask weir help agg
+		ask weir completion z
+		ask weir run mine
+		ask weir check --exe
 	END
+	mkdir pipelines
+	echo '{title: "Mine", steps: {a: {from: "x", run: "jq ."}}}' >pipelines/mine-own.jq
 	bash ask >out
-	same out --max-rejects aggregate --count ndjson
+	same out --max-rejects aggregate --count ndjson first last last completion aggregate zsh mine-own --execute
 	weir completion zsh >_weir
 	[ "$(head -n 1 _weir | cut -d' ' -f1,2)" = '#compdef weir' ]
 	if command -v zsh >/dev/null; then zsh -n _weir; fi

@@ -212,6 +212,36 @@ static void completion_words(struct output *out, const struct stage *const *stag
 	say(out, "\tesac\n}\n");
 }
 
+/* What may stand behind an option with a choice. */
+static void completion_values(struct output *out, const struct stage *const *stages)
+{
+	say(out, "_weir_values()\n{\n\tcase \"$1 $2\" in\n");
+	for (; *stages; stages++)
+		for (const struct opt *o = (*stages)->opts; o && o->name; o++) {
+			if (o->kind != OPT_CHOICE)
+				continue;
+			say(out, "\t'%s --%s'", (*stages)->name, o->name);
+			if (o->letter)
+				say(out, " | '%s -%c'", (*stages)->name, o->letter);
+			say(out, ") echo '");
+			for (const char *at = o->arg; *at; at++)
+				say(out, "%c", *at == '|' ? ' ' : *at);
+			say(out, "' ;;\n");
+		}
+	say(out, "\tesac\n}\n");
+}
+
+/* The words of weir itself: pipelines as weir list knows them here, and what --help says. */
+static const char own_words[] =
+	"_weir_own()\n{\n\tcase $2 in\n"
+	"\trun | check)\n"
+	"\t\t\"$1\" list 2>/dev/null | sed -n '/^pipelines/,/^filters/s/^  *\\([^ ]*\\).*/\\1/p'\n"
+	"\t\t\"$1\" help \"$2\" | grep -oE -- '--[a-z][a-z-]*' ;;\n"
+	"\thelp | describe) echo \"$weir_filters run check list keys help completion describe\" ;;\n"
+	"\tcompletion) echo 'bash zsh' ;;\n"
+	"\t*) _weir_words \"$2\" ;;\n"
+	"\tesac\n}\n";
+
 static void filter_names(struct output *out, const struct stage *const *stages, const char *before)
 {
 	for (; *stages; stages++)
@@ -230,12 +260,19 @@ bool option_completion(struct output *out, const struct stage *const *stages, co
 	say(out, zsh ? "\nautoload -U +X bashcompinit && bashcompinit\n" : "");
 	say(out, "# Completion of weir's options for %s.\n", shell);
 	completion_words(out, stages);
+	completion_values(out, stages);
+	output_write(out, own_words, sizeof(own_words) - 1);
 	say(out, "_weir()\n{\n\tlocal name=${COMP_WORDS[0]##*/} word=${COMP_WORDS[COMP_CWORD]} words\n"
-	         "\tif [ \"$name\" = weir ] && [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\twords='run check "
-	         "list keys help");
+	         "\tlocal before=${COMP_WORDS[COMP_CWORD - 1]} filter=${name#weir-} weir_filters='");
 	filter_names(out, stages, "");
-	say(out, "'\n\telif [ \"$name\" = weir ]; then\n\t\twords=$(_weir_words \"${COMP_WORDS[1]}\")\n"
-	         "\telse\n\t\twords=$(_weir_words \"${name#weir-}\")\n\tfi\n"
+	say(out, "'\n\t[ \"$name\" != weir ] || filter=${COMP_WORDS[1]}\n"
+	         "\twords=$(_weir_values \"$filter\" \"$before\")\n"
+	         "\tif [ -n \"$words\" ]; then\n\t\t:\n"
+	         "\telif [ \"$name\" = weir ] && [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+	         "\t\twords=\"run check list keys help completion describe $weir_filters\"\n"
+	         "\telif [ \"$name\" = weir ]; then\n"
+	         "\t\twords=$(_weir_own \"${COMP_WORDS[0]}\" \"$filter\")\n"
+	         "\telse\n\t\twords=$(_weir_words \"$filter\")\n\tfi\n"
 	         "\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n}\n"
 	         "complete -o default -F _weir weir");
 	filter_names(out, stages, "weir-");

@@ -150,9 +150,13 @@ const struct text *text_nearest(struct text wrong, const struct text *words, siz
 
 void text_harmless(char *line)
 {
-	for (; *line; line++)
+	for (; *line; line++) {
 		if ((unsigned char)*line < ' ' || *line == 0x7F)
 			*line = '?';
+		if ((unsigned char)*line == 0xC2 && (unsigned char)line[1] >= 0x80 &&
+		    (unsigned char)line[1] < 0xA0) /* U+0080 to U+009F: a terminal may obey these, too */
+			line[0] = line[1] = '?';
+	}
 }
 
 bool text_count(struct text t, uint64_t max, uint64_t *n)

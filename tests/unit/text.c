@@ -115,9 +115,19 @@ static void finds_the_nearest_word(void **state)
 	assert_null(text_nearest(TEXT("year"), words, 0));
 }
 
+static void leaves_no_controls_in_a_line(void **state)
+{
+	(void)state;
+	char line[] = "a\tb\x1B[1m\x7F \xC2\x9B"
+				  "31m\xC2\x80\xC2\x9F \xC2\xA0\xC3\x9B\xC2";
+	text_harmless(line);
+	assert_string_equal(line, "a?b?[1m? ??31m???? \xC2\xA0\xC3\x9B\xC2");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(leaves_no_controls_in_a_line),
 		cmocka_unit_test(orders_by_bytes_a_prefix_first),
 		cmocka_unit_test(knows_valid_utf8),
 		cmocka_unit_test(agrees_with_the_definition),

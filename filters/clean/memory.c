@@ -69,7 +69,8 @@ void memory_turn(struct memory *m)
 	}
 	m->hits = m->misses = 0;
 	memo_empty(m->memo);
-	arena_empty(m->kept);
+	arena_free(m->kept); /* what an emptied one holds would count as full again */
+	m->kept = arena_new();
 	m->answers = NULL;
 }
 

@@ -27,11 +27,6 @@ int run_status(const struct run *run)
 	return run->chain->status;
 }
 
-size_t run_rows(const struct run *run)
-{
-	return run->rows;
-}
-
 bool run_checking(const struct run *run)
 {
 	return run->checking;

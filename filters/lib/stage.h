@@ -159,11 +159,10 @@ void run_reject_raw(struct run *, struct text source, uint64_t line, const char 
                     struct text column, struct text value, struct text raw);
 
 /* A batch of the stage's own, for run_emit: its columns are those that go out, its arrays and
- * `mem` are the run's and are used anew after each run_emit. rows is 0, room is run_rows(). */
+ * `mem` are the run's and are used anew after each run_emit. rows is 0. */
 struct batch *run_batch(struct run *);
 /* Hands a batch on, without its rejected and dropped records. It is empty afterwards. */
 int run_emit(struct run *, struct batch *);
-size_t run_rows(const struct run *); /* at most so many records in a batch */
 
 /* A source with `read`: how many records were found in what it brought. */
 uint64_t run_counted(const struct run *);

@@ -225,7 +225,8 @@ static int chain_child(const struct child *with, struct process *process, const 
 		name_files(process, f, chain);
 		word = hear_word(process);
 	}
-	if (named && word != 'n') { /* none: the runner was killed, and its journal may name the files */
+	if (named &&
+	    word != 'n') { /* none: the runner was killed, and its journal may name the files */
 		int told = word == 'k' ? chain_verdict(chain, true) : 0;
 		if (told != 0)
 			chain_report(process, f, chain, told);

@@ -59,7 +59,8 @@ static int check_inputs(struct pipeline *p, const struct part *part, const struc
 	if (part == s->part && s->sources > 0 && files->n > 0)
 		return pipeline_fail(p, p->fault, "%s%s: %s reads what 'from' names; keep one of them",
 		                     place, files->at[0].at, name);
-	if (part == s->part && s->sources == 0 && files->n == 0 && p->name)
+	if (part == s->part && s->sources == 0 && files->n == 0 && p->name &&
+	    !part->command->stage->read)
 		return pipeline_fail(
 			p, p->fault, "%sfrom: is missing: name a file, a step (\"@name\"), or \"-\"", place);
 	return 0;
@@ -224,7 +225,8 @@ static int check_step(struct pipeline *p, struct step *s, const char *batch_size
 int pipeline_check(struct pipeline *p, const char *batch_size)
 {
 	for (size_t i = 0; i < p->steps; i++)
-		if (step_words(p, &p->step[i]) != 0 || step_commands(p, &p->step[i]) != 0)
+		if (step_words(p, &p->step[i]) != 0 || step_hops(p, &p->step[i]) != 0 ||
+		    step_commands(p, &p->step[i]) != 0)
 			return p->status;
 	if (pipeline_graph(p) != 0)
 		return p->status;

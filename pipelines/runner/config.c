@@ -2,6 +2,7 @@
  * one answer is the pipeline.
  */
 #include "pipeline.h"
+#include "lib/wire.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -12,8 +13,11 @@
 enum { LARGEST = 1 << 20 }; /* bytes of a config */
 
 static const struct text top_keys[] = { TEXT("title"),       TEXT("params"),  TEXT("steps"),
-	                                    TEXT("description"), TEXT("used_by"), TEXT("licence") };
-static const struct text step_keys[] = { TEXT("from"), TEXT("run"), TEXT("to"), TEXT("title") };
+	                                    TEXT("description"), TEXT("used_by"), TEXT("licence"),
+	                                    TEXT("keys") };
+static const struct text step_keys[] = { TEXT("from"), TEXT("run"), TEXT("to"), TEXT("title"),
+	                                     TEXT("keys") };
+static const struct text key_keys[] = { TEXT("key"), TEXT("server_key"), TEXT("allow") };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
@@ -58,8 +62,13 @@ static int add_source(struct pipeline *p, struct step *s, const char *place,
 	if (!source->word)
 		return pipeline_fail(p, p->fault, "%sfrom: expected a file, '-' or '@step', not null",
 		                     place);
+	if (wire_is_endpoint(source->word)) {
+		s->hears = source->word;
+		return 0;
+	}
 	if (strstr(source->word, "://"))
-		return pipeline_fail(p, p->fault, "%sfrom: %s: expected a file, '-' or '@step'", place,
+		return pipeline_fail(p, p->fault,
+		                     "%sfrom: %s: expected a file, '-', '@step', tcp://… or ipc://…", place,
 		                     source->word);
 	source->from = source->word[0] == '@'           ? FROM_STEP
 	               : strcmp(source->word, "-") == 0 ? FROM_STDIN
@@ -80,7 +89,26 @@ static int take_from(struct pipeline *p, struct step *s, const char *place,
 	for (size_t i = 0; i < n; i++)
 		if (add_source(p, s, place, &value->item[i]) != 0)
 			return p->status;
+	if (s->hears && n > 1)
+		return pipeline_fail(p, p->fault, "%sfrom: %s stands alone; other steps can read this one",
+		                     place, s->hears);
 	return n ? 0 : pipeline_fail(p, p->fault, "%sfrom: is empty", place);
+}
+
+/* Where the keys lie: of the pipeline, or a step's own instead. */
+static int take_keys(struct pipeline *p, const char *place, const struct json *keys, struct step *s)
+{
+	if (!keys)
+		return 0;
+	if (keys->kind != JSON_OBJECT)
+		return pipeline_fail(p, p->fault, "%skeys: expected an object, not %s", place,
+		                     json_kind_word(keys->kind));
+	const char *inside = pipeline_text(p, "%skeys: ", place);
+	if (known_keys(p, inside, keys, key_keys, COUNT(key_keys)) != 0 ||
+	    take_string(p, inside, "key", json_get(keys, "key"), &s->key) != 0 ||
+	    take_string(p, inside, "server_key", json_get(keys, "server_key"), &s->server_key) != 0)
+		return p->status;
+	return take_string(p, inside, "allow", json_get(keys, "allow"), &s->allow);
 }
 
 static int take_step(struct pipeline *p, struct step *s, const struct json *value)
@@ -93,8 +121,13 @@ static int take_step(struct pipeline *p, struct step *s, const struct json *valu
 	    take_from(p, s, place, json_get(value, "from")) != 0 ||
 	    take_string(p, place, "run", json_get(value, "run"), &s->run) != 0 ||
 	    take_string(p, place, "to", json_get(value, "to"), &s->to) != 0 ||
-	    take_string(p, place, "title", json_get(value, "title"), &title) != 0)
+	    take_string(p, place, "title", json_get(value, "title"), &title) != 0 ||
+	    take_keys(p, place, json_get(value, "keys"), s) != 0)
 		return p->status;
+	if (s->to && wire_is_endpoint(s->to)) {
+		s->sends = s->to;
+		s->to = NULL;
+	}
 	if (!s->run)
 		return pipeline_fail(p, p->fault, "%srun: is missing", place);
 	if (s->to && strcmp(s->to, "-") == 0)
@@ -113,7 +146,7 @@ static bool is_step_name(struct text name)
 	return name.len > 0;
 }
 
-static int take_steps(struct pipeline *p, const struct json *steps)
+static int take_steps(struct pipeline *p, const struct json *steps, const struct json *keys)
 {
 	if (!steps || steps->kind != JSON_OBJECT || steps->n == 0)
 		return pipeline_fail(p, p->fault,
@@ -126,7 +159,7 @@ static int take_steps(struct pipeline *p, const struct json *steps)
 			                     steps->key[i].at);
 		struct step *s = &p->step[p->steps++];
 		s->name = arena_copy(p->mem, steps->key[i].at, steps->key[i].len);
-		if (take_step(p, s, &steps->item[i]) != 0)
+		if (take_keys(p, "", keys, s) != 0 || take_step(p, s, &steps->item[i]) != 0)
 			return p->status;
 	}
 	return 0;
@@ -288,7 +321,7 @@ int pipeline_read(struct pipeline *p, const char *which, const struct texts *par
 	if (!config || known_keys(p, "", config, top_keys, COUNT(top_keys)) != 0 ||
 	    take_string(p, "", "title", json_get(config, "title"), &p->title) != 0)
 		return p->status;
-	return take_steps(p, json_get(config, "steps"));
+	return take_steps(p, json_get(config, "steps"), json_get(config, "keys"));
 }
 
 int pipeline_one_step(struct pipeline *p, const char *run)

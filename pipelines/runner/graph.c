@@ -124,7 +124,11 @@ static int check_result(struct pipeline *p, struct step *s, struct step **to_std
 		if (b->to && strcmp(b->to, s->to) == 0)
 			return pipeline_fail(p, p->fault, "%sto: %s is written by step %s already",
 			                     step_place(p, s), s->to, b->name);
-	if (s->to || s->readers > 0)
+	if (s->sends && s->readers > 0)
+		return pipeline_fail(p, p->fault,
+		                     "%sto: %s: a step that other steps read cannot send as well",
+		                     step_place(p, s), s->sends);
+	if (s->to || s->sends || s->readers > 0)
 		return 0;
 	if (*to_stdout)
 		return pipeline_fail(p, p->fault,
@@ -160,7 +164,8 @@ static void cut(struct pipeline *p, struct step *s, bool processes)
  * foreign command. Not into bytes that a source parses, and not into what a run publishes. */
 static void place(struct pipeline *p, struct step *s)
 {
-	bool wanted = false;
+	const struct stage *last = s->command[s->commands - 1].stage;
+	bool wanted = last && last->verdict; /* a chain elsewhere */
 	for (size_t i = 0; i < p->steps; i++)
 		wanted |= p->step[i].wants && reads(&p->step[i], s);
 	for (size_t i = s->parts; i-- > 0;) {

@@ -28,7 +28,7 @@ struct part { /* what becomes one process: neighbouring stages, or one foreign c
 	bool place; /* what it writes carries @source and @line */
 };
 
-struct file { /* that a run reads or writes; devices are none */
+struct file {         /* that a run reads or writes; devices are none */
 	const char *said; /* "a: to: out/x.csv" */
 	bool written, exists;
 	dev_t device;
@@ -38,7 +38,9 @@ struct file { /* that a run reads or writes; devices are none */
 
 struct step {
 	const char *name, *run;
-	const char *to; /* null: no file */
+	const char *to;                       /* null: no file */
+	const char *hears, *sends;            /* endpoints; null: none */
+	const char *key, *server_key, *allow; /* files and a folder of keys for them; null: none */
 	size_t sources, commands, parts;
 	struct source *source;
 	struct command *command;
@@ -94,6 +96,8 @@ void pipeline_each(struct arena *, void (*each)(void *, const char *file, const 
 
 /* words.c: cuts `run` into words and commands by the rules of the shell. */
 int step_words(struct pipeline *, struct step *);
+/* hop.c: puts receive in front, send behind. */
+int step_hops(struct pipeline *, struct step *);
 /* commands.c: finds the filter or the foreign command for each. */
 int step_commands(struct pipeline *, struct step *);
 /* The filter of that name, with or without weir-, or null; and the one whose name is near. */

@@ -87,6 +87,8 @@ static int open_result(struct work *w, const struct step *s, int *out)
 		*out = STDOUT_FILENO;
 	else if (s->to)
 		*out = output_fd(stream->to);
+	else if (s->sends)
+		*out = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	else if (pipe_new(w, s, ends) == 0)
 		*out = ends[1], stream->pipe = ends[0];
 	return w->pipeline->status;

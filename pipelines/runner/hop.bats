@@ -1,0 +1,57 @@
+# Steps that read from an endpoint, or write to one.
+load ../../tests/weir
+load ../../filters/send/hop
+
+config() { mkdir -p "$1/pipelines" && cat >"$1/pipelines/$1.jq"; }
+
+two() {
+	keys collector office-a
+	printf 'id\tn\n1\t2\n3\t4\n' >in.tsv
+	config there <<<"{keys: {key: \"$PWD/keys/collector.key\", allow: \"$PWD/keys/allowed\"},
+		steps: {sums: {from: \"ipc://$PWD/hop\", run: \"aggregate -g id --sum n\", to: \"out.tsv\"}}}"
+	config here <<<"{keys: {key: \"$PWD/keys/office-a.key\", server_key: \"$PWD/keys/collector.pub\"},
+		steps: {records: {from: \"$PWD/in.tsv\", run: \"jq .\", to: \"ipc://$PWD/hop\"}}}"
+}
+
+@test "two runs with a hop between them, fused and as processes" {
+	two
+	local way
+	for way in "" --processes; do
+		rm -f there/out.tsv
+		weir run $way there/pipelines/there.jq 2>err &
+		run weir run $way here/pipelines/here.jq
+		[ "$status" -eq 0 ]
+		wait $!
+		same there/out.tsv $'id\tn' $'1\t2' $'3\t4'
+		grep -qx $'sums/receive\tin\t\t2' there/there.ledger.tsv
+	done
+}
+
+@test "a run that fails here fails there, and nothing is published" {
+	two
+	printf '3\n' >>in.tsv
+	weir run there/pipelines/there.jq 2>err &
+	run weir run here/pipelines/here.jq
+	[ "$status" -eq 65 ]
+	local is=0
+	wait $! || is=$?
+	[ $is -eq 65 ] && [ ! -e there/out.tsv ]
+	[[ $(<err) == 'weir: there: sums/receive: office-a failed: '* ]]
+}
+
+@test "check opens no socket and needs no key" {
+	two
+	rm -r keys
+	run weir check there/pipelines/there.jq
+	[ "$status" -eq 0 ] && [ ! -e hop ]
+	run weir check here/pipelines/here.jq
+	[ "$status" -eq 0 ]
+	config bad <<<'{steps: {a: {from: "x", run: "jq .", to: "tcp://far:1"}}}'
+	run weir check bad/pipelines/bad.jq
+	[ "$status" -eq 78 ]
+	[[ $stderr == 'weir: bad: a/send: tcp://far:1: needs --key and --server-key beyond this host'* ]]
+	config bad <<<'{steps: {a: {from: "x", run: "jq .", to: "ipc://y"}, b: {from: "ipc://y", run: "jq ."}}}'
+	run weir check bad/pipelines/bad.jq
+	[ "$status" -eq 78 ]
+	[[ $stderr == "weir: bad: a: to: ipc://y is read by step b of this pipeline; give it \"@a\" for its 'from' instead"* ]]
+}

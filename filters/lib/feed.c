@@ -15,6 +15,20 @@ static int feed_path(const struct part *p, struct text *to)
 	return part_text(p, "path", to);
 }
 
+/* What a descriptor asks for and nobody does must not pass in silence. */
+static int not_read(const struct part *p, struct text format)
+{
+	if (format.at && !text_is(format, "csv") && !text_is(format, "tsv"))
+		return part_fail(p, "format", "'%s' is not read; expected csv or tsv", format.at);
+	if (part_member(p, "compression").json)
+		return part_fail(p, "compression",
+		                 "files are read as they are; unpack them before, as "
+		                 "zcat FILE | weir-parse does");
+	if (part_member(p, "data").json)
+		return part_fail(p, "data", "records in a descriptor are not read; put them in a file");
+	return 0;
+}
+
 static int resource(const struct part *p, struct feed *feed)
 {
 	static const char *const known[] = {
@@ -40,7 +54,7 @@ static int resource(const struct part *p, struct feed *feed)
 		status = part_text(p, "format", &format);
 	if (status == 0 && text_is(format, "tsv"))
 		feed->dialect.delimiter = TEXT("\t");
-	return status;
+	return status ? status : not_read(p, format);
 }
 
 int feed_read(struct run *run, const char *file, struct feed *feed)

@@ -53,7 +53,8 @@ int part_keys(const struct part *p, const char *const *known)
 		return part_fail(p, "", "expected an object, this is %s", json_kind_word(p->json->kind));
 	for (size_t i = 0; i < p->json->n; i++) {
 		struct text key = p->json->key[i];
-		bool good = key.len > 0 && (key.at[0] == '_' || memchr(key.at, ':', key.len));
+		bool ours = key.len >= 5 && memcmp(key.at, "weir:", 5) == 0;
+		bool good = key.len > 0 && !ours && (key.at[0] == '_' || memchr(key.at, ':', key.len));
 		for (size_t k = 0; known[k] && !good; k++)
 			good = text_is(key, known[k]);
 		if (!good)

@@ -138,6 +138,8 @@ static int one_field(const struct part *p, const struct feed *feed, struct field
 		                                 "examples",
 		                                 "constraints",
 		                                 "missingValues",
+		                                 "weir:onError",
+		                                 "weir:formats",
 		                                 "decimalChar",
 		                                 "groupChar",
 		                                 "bareNumber",

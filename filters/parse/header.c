@@ -157,3 +157,24 @@ int header_again(struct run *run, const char *place, const struct columns *first
 			status = not_there(run, place, now, first->name[i], "the first input has");
 	return status;
 }
+
+const char *header_hint(const char *at, size_t len)
+{
+	static const struct {
+		const char *magic;
+		size_t n;
+		const char *hint;
+	} kinds[] = {
+		{ "\x1F\x8B", 2, "this is gzip: zcat FILE | weir-parse" },
+		{ "\x28\xB5\x2F\xFD", 4, "this is zstd: zstdcat FILE | weir-parse" },
+		{ "\xFD\x37zXZ", 5, "this is xz: xzcat FILE | weir-parse" },
+		{ "BZh", 3, "this is bzip2: bzcat FILE | weir-parse" },
+		{ "PK\x03\x04", 4, "this is a zip archive or a workbook: unpack it, or save it as CSV" },
+		{ "\xFF\xFE", 2, "this is UTF-16: iconv -f UTF-16 -t UTF-8 FILE | weir-parse" },
+		{ "\xFE\xFF", 2, "this is UTF-16: iconv -f UTF-16 -t UTF-8 FILE | weir-parse" },
+	};
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (len >= kinds[i].n && memcmp(at, kinds[i].magic, kinds[i].n) == 0)
+			return kinds[i].hint;
+	return "if it is Windows-1252: iconv -f WINDOWS-1252 -t UTF-8 FILE | weir-parse";
+}

@@ -14,3 +14,6 @@ int header_declared(struct run *, const char *place, const struct columns *, con
 /* Where the columns of the first file stand in a later one: at[first's column]. 0 or a status. */
 int header_again(struct run *, const char *place, const struct columns *first,
                  const struct columns *now, struct picks *at);
+
+/* What a file whose first bytes are no UTF-8 may be, and what to do; for the end of a message. */
+const char *header_hint(const char *at, size_t len);

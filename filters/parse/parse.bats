@@ -251,7 +251,32 @@ rejects() {
 	[ "$status" -eq 65 ] && [ "$stderr" = "weir-parse: in: empty input, expected a record" ]
 	printf 'a,\xE9\n' >in
 	run weir-parse in
-	[ "$status" -eq 65 ] && [ "$stderr" = "weir-parse: in:1: the header is no UTF-8" ]
+	[ "$status" -eq 65 ] && [ "$stderr" = "weir-parse: in:1: the header is no UTF-8; if it is Windows-1252: iconv -f WINDOWS-1252 -t UTF-8 FILE | weir-parse" ]
+}
+
+@test "a file of another kind is told by its first bytes, and what to do" {
+	printf 'a,b\n1,2\n' | gzip >in
+	run weir-parse in
+	[ "$status" -eq 65 ]
+	[ "$stderr" = "weir-parse: in:1: the header is no UTF-8; this is gzip: zcat FILE | weir-parse" ]
+	printf 'a,b\n1,2\n' | iconv -f UTF-8 -t UTF-16 >in
+	run weir-parse in
+	[ "$status" -eq 65 ]
+	[ "$stderr" = "weir-parse: in:1: the header is no UTF-8; this is UTF-16: iconv -f UTF-16 -t UTF-8 FILE | weir-parse" ]
+}
+
+@test "a descriptor that asks for what is not done is refused" {
+	refuses() {
+		echo "$1" >feed.json
+		run weir-parse --feed feed.json <<<'a'
+		[ "$status" -eq 78 ]
+		[ "$stderr" = "weir-parse: feed.json: $2" ]
+	}
+	refuses '{"compression": "gz"}' 'compression: files are read as they are; unpack them before, as zcat FILE | weir-parse does'
+	refuses '{"format": "xlsx"}' "format: 'xlsx' is not read; expected csv or tsv"
+	refuses '{"data": []}' 'data: records in a descriptor are not read; put them in a file'
+	refuses '{"schema": {"fields": [{"name": "a", "weir:onEror": "missing"}]}}' \
+		"schema.fields[0]: 'weir:onEror' is no key here; the nearest is 'weir:onError'"
 }
 
 # --- descriptors ----------------------------------------------------------------------------------
@@ -335,7 +360,7 @@ refuses() {
 }
 
 @test "keys of the standard and of one's own are none of the errors" {
-	feed '{"name": "x", "licenses": [], "weir:office": 1, "_note": null, "dialect": {"weir:x": 1, "caseSensitiveHeader": true},
+	feed '{"name": "x", "licenses": [], "office:id": 1, "_note": null, "dialect": {"office:x": 1, "caseSensitiveHeader": true},
 		"schema": {"fields": [{"name": "id", "rdfType": "x", "ex:y": {}}], "missingValues": ["", "-"]}}'
 	reads 'id\n1\n' $'id\n1' --feed f.json
 }

@@ -215,7 +215,8 @@ static int parse_header(void *self, struct run *run, struct input *in, struct co
 	char *place = arena_take(run_arena(run), in->name.len + 32);
 	snprintf(place, in->name.len + 32, "%s:%llu", file, (unsigned long long)p->reader.line);
 	if (header && utf8_valid(in->at, first.size) != first.size)
-		return run_fail(run, EX_DATAERR, "%s: the header is no UTF-8", place);
+		return run_fail(run, EX_DATAERR, "%s: the header is no UTF-8; %s", place,
+		                header_hint(in->at, first.size));
 	status = name_fields(p, run, place, &first, &fields);
 	if (status == 0)
 		status = pick_fields(p, run, place, &fields, &here);

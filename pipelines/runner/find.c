@@ -109,7 +109,7 @@ static const char *searched(struct pipeline *p)
 
 const char *pipeline_find(struct pipeline *p, const char *which)
 {
-	size_t len;
+	size_t len = strlen(which);
 	bool path = strchr(which, '/') || config_name(which, &len);
 	if (path && access(which, F_OK) == 0)
 		return which;

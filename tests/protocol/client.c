@@ -1,0 +1,100 @@
+/* tests/protocol/client.c - a sender made from filters/send/PROTOCOL.md alone, over plain libzmq.
+ *
+ * client ENDPOINT HOW: sends the records 1 to 3 under the header `id`; the last in two pieces, one message twice and one too
+ * early. HOW is what it does wrong: good, count, frames, form, behind. Ends with 0 at DONE, 1 at REFUSE, 2 at silence.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zmq.h>
+
+static void put(uint8_t *to, uint64_t n)
+{
+	for (int i = 0; i < 8; i++)
+		to[i] = (uint8_t)(n >> (56 - 8 * i));
+}
+
+static uint64_t get(const uint8_t *at)
+{
+	uint64_t n = 0;
+	for (int i = 0; i < 8; i++)
+		n = n << 8 | at[i];
+	return n;
+}
+
+static void say(void *socket, char type, uint64_t a, uint64_t b, uint64_t c, const char *body)
+{
+	uint8_t head[48] = { (uint8_t)type, 1, type == 'H' ? 1 : 0 };
+	memcpy(head + 8, "sixteen bytes ok", 16);
+	put(head + 24, a);
+	put(head + 32, b);
+	put(head + 40, c);
+	zmq_send(socket, head, sizeof(head), ZMQ_SNDMORE);
+	zmq_send(socket, body, strlen(body), 0);
+}
+
+/* Waits for a message of that type, and gives its head; others are passed over. */
+static void hear(void *socket, char type, uint8_t head[48])
+{
+	char body[2048];
+	do {
+		if (zmq_recv(socket, head, 48, 0) != 48)
+			exit(2);
+		int n = zmq_recv(socket, body, sizeof(body) - 1, 0);
+		body[n > 0 ? n : 0] = '\0';
+		if (head[0] == 'R') {
+			puts(body);
+			exit(1);
+		}
+	} while (head[0] != (uint8_t)type);
+}
+
+static void misbehave(void *socket, const char *how)
+{
+	if (strcmp(how, "frames") == 0)
+		for (int i = 0; i < 5; i++)
+			zmq_send(socket, "x", 1, i < 4 ? ZMQ_SNDMORE : 0);
+	if (strcmp(how, "form") == 0)
+		say(socket, 'X', 0, 0, 0, "");
+}
+
+int main(int argc, char **argv)
+{
+	uint8_t head[48];
+	int wait = 3000, none = 1000;
+	if (argc != 3)
+		return 64;
+	const char *how = argv[2];
+	void *context = zmq_ctx_new(), *socket = zmq_socket(context, ZMQ_DEALER);
+	zmq_setsockopt(socket, ZMQ_RCVTIMEO, &wait, sizeof(wait));
+	zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof(none));
+	if (zmq_connect(socket, argv[1]) != 0)
+		return 69;
+	say(socket, 'H', 0, 0, 0, "main\nid\n");
+	hear(socket, 'W', head);
+	if (head[1] != 1 || get(head + 24) < 262144 || get(head + 32) < 1)
+		return 3;
+	say(socket, 'D', 1, 1, 0, "1\n");
+	say(socket, 'D', 1, 1, 0, "1\n"); /* old */
+	say(socket, 'D', 3, 1, 0, "9\n"); /* too early */
+	say(socket, 'P', 1, 4, 0, "");
+	do
+		hear(socket, 'A', head);
+	while (get(head + 40) != 1);
+	if (get(head + 24) != 2) /* so 2 and 3 are lost */
+		return 4;
+	say(socket, 'D', 2, 1, 0, "2\n");
+	say(socket, 'D', 3, 0, 0, "0");
+	say(socket, 'D', 4, 1, 0, "3\n");
+	misbehave(socket, how);
+	say(socket, 'L', 5, strcmp(how, "count") == 0 ? 4 : 3, 0, "");
+	if (strcmp(how, "behind") == 0)
+		say(socket, 'D', 6, 1, 0, "4\n");
+	say(socket, 'E', 6, 3, 0, "");
+	say(socket, 'P', 2, 7, 0, "");
+	hear(socket, 'F', head);
+	zmq_close(socket);
+	zmq_ctx_term(context);
+	return 0;
+}

@@ -26,7 +26,8 @@ static uint64_t get(const uint8_t *at)
 static void say(void *socket, char type, uint64_t a, uint64_t b, uint64_t c, const char *body)
 {
 	uint8_t head[48] = { (uint8_t)type, 1, type == 'H' ? 1 : 0 };
-	memcpy(head + 8, "sixteen bytes ok", 16);
+	static const uint8_t stream[16] = { 's', 'i', 'x', 't', 'e', 'e', 'n' };
+	memcpy(head + 8, stream, sizeof(stream));
 	put(head + 24, a);
 	put(head + 32, b);
 	put(head + 40, c);

@@ -37,11 +37,7 @@ static struct cell *add(struct cells *c, struct text key, uint64_t hash)
 		return NULL;
 	size_t piece = number / CELLS_PIECE;
 	if (number % CELLS_PIECE == 0) {
-		if (piece == c->pieces) {
-			size_t had = c->pieces * sizeof(*c->piece), want = had > 0 ? 2 * had : 256;
-			c->piece = arena_grow(c->mem, c->piece, had, want);
-			c->pieces = want / sizeof(*c->piece);
-		}
+		c->piece = arena_append(c->mem, c->piece, piece, sizeof(*c->piece));
 		c->piece[piece] = arena_zeros(c->mem, CELLS_PIECE * c->stride);
 	}
 	struct cell *cell = cells_at(c, number);

@@ -26,7 +26,7 @@ struct cell {
 struct cells {
 	struct table numbers;
 	char **piece; /* cells in pieces that never move */
-	size_t pieces, stride;
+	size_t stride;
 	struct arena *mem;
 	char *key; /* room for keys */
 	size_t key_room;

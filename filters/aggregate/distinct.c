@@ -28,11 +28,7 @@ enum pairs_add pairs_add(struct pairs *p, struct pair pair)
 		return PAIRS_FULL;
 	size_t piece = number / PAIRS_PIECE;
 	if (number % PAIRS_PIECE == 0) {
-		if (piece == p->pieces) {
-			size_t had = p->pieces * sizeof(*p->piece), want = had > 0 ? 2 * had : 256;
-			p->piece = arena_grow(p->mem, p->piece, had, want);
-			p->pieces = want / sizeof(*p->piece);
-		}
+		p->piece = arena_append(p->mem, p->piece, piece, sizeof(*p->piece));
 		p->piece[piece] = arena_take(p->mem, PAIRS_PIECE * sizeof(struct pair));
 	}
 	p->piece[piece][number % PAIRS_PIECE] = pair;

@@ -10,7 +10,6 @@ struct pair {
 struct pairs { /* of cells and the numbers of values, each once */
 	struct table numbers;
 	struct pair **piece;
-	size_t pieces;
 	uint64_t seed;
 	struct arena *mem;
 };

@@ -7,16 +7,6 @@ void keys_init(struct keys *k, struct arena *mem, bool holds)
 	table_init(&k->numbers);
 }
 
-/* Pieces are found by two arrays of pointers, which double; they are small beside the pieces. */
-static void more_pieces(struct keys *k)
-{
-	size_t had = k->pieces * sizeof(void *), want = had > 0 ? 2 * had : 16 * sizeof(void *);
-	k->key = arena_grow(k->mem, k->key, had, want);
-	if (k->holds)
-		k->kept = arena_grow(k->mem, k->kept, had, want);
-	k->pieces = want / sizeof(void *);
-}
-
 static uint32_t keys_add(struct keys *k, struct hash hash)
 {
 	uint32_t number = k->numbers.n;
@@ -24,11 +14,12 @@ static uint32_t keys_add(struct keys *k, struct hash hash)
 		return number;
 	size_t piece = number / KEYS_PIECE;
 	if (number % KEYS_PIECE == 0) {
-		if (piece == k->pieces)
-			more_pieces(k);
+		k->key = arena_append(k->mem, k->key, piece, sizeof(*k->key));
 		k->key[piece] = arena_take(k->mem, KEYS_PIECE * sizeof(struct key));
-		if (k->holds)
+		if (k->holds) {
+			k->kept = arena_append(k->mem, k->kept, piece, sizeof(*k->kept));
 			k->kept[piece] = arena_zeros(k->mem, KEYS_PIECE * sizeof(struct kept));
+		}
 	}
 	keys_at(k, number)->high = hash.high;
 	return table_add(&k->numbers, hash.low);

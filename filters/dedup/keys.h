@@ -17,7 +17,6 @@ struct keys {
 	struct table numbers;
 	struct key **key;   /* in pieces that never move */
 	struct kept **kept; /* null where nothing is held */
-	size_t pieces;
 	bool holds;
 	struct arena *mem;
 };

@@ -8,12 +8,32 @@
 
 #define MAX_DIGITS ((__int128)(~(unsigned __int128)0 >> 1))
 
+static const uint64_t tens[] = {
+	1,
+	10,
+	100,
+	1000,
+	10000,
+	100000,
+	1000000,
+	10000000,
+	100000000,
+	1000000000,
+	10000000000,
+	100000000000,
+	1000000000000,
+	10000000000000,
+	100000000000000,
+	1000000000000000,
+	10000000000000000,
+	100000000000000000,
+	1000000000000000000,
+	10000000000000000000u,
+};
+
 __int128 decimal_power(unsigned n)
 {
-	__int128 power = 1;
-	while (n-- > 0)
-		power *= 10;
-	return power;
+	return n < 20 ? (__int128)tens[n] : (__int128)tens[19] * (__int128)tens[n - 19];
 }
 
 /* One to eight bytes as a word: the first in its lowest byte, '0's before it. Reads no byte beyond them. */
@@ -122,24 +142,39 @@ enum decimal_read decimal_read(struct text v, struct decimal *d)
 	return read_long(v, negative, d);
 }
 
+/* Writes digits from the end on, without a point, and gives the first. Nearly all fit in 64 bits, where dividing is a
+ * multiplication. */
+static char *put_digits(char *end, unsigned __int128 left)
+{
+	const uint64_t step = tens[18];
+	for (; left > UINT64_MAX; left /= step) {
+		uint64_t low = (uint64_t)(left % step);
+		for (int i = 0; i < 18; i++, low /= 10)
+			*--end = (char)('0' + low % 10);
+	}
+	for (uint64_t low = (uint64_t)left; low > 0; low /= 10)
+		*--end = (char)('0' + low % 10);
+	return end;
+}
+
 char *decimal_put(char *to, struct decimal d)
 {
 	char digits[DECIMAL_LONGEST];
-	char *at = digits + sizeof(digits);
-	unsigned __int128 left = (unsigned __int128)d.digits;
+	char *end = digits + sizeof(digits);
+	unsigned __int128 value = (unsigned __int128)d.digits;
 	if (d.digits < 0) {
-		left = -left;
+		value = -value;
 		*to++ = '-';
 	}
-	for (unsigned written = 0; left != 0 || written <= d.scale; written++) {
-		if (written == d.scale && d.scale > 0)
-			*--at = '.';
-		*--at = (char)('0' + (int)(left % 10));
-		left /= 10;
-	}
-	size_t n = (size_t)(digits + sizeof(digits) - at);
-	memcpy(to, at, n);
-	return to + n;
+	char *at = put_digits(end, value);
+	while ((size_t)(end - at) <= d.scale)
+		*--at = '0';
+	size_t whole = (size_t)(end - at) - d.scale;
+	to = (char *)memcpy(to, at, whole) + whole;
+	if (d.scale == 0)
+		return to;
+	*to++ = '.';
+	return (char *)memcpy(to, at + whole, d.scale) + d.scale;
 }
 
 bool decimal_add(struct decimal *sum, struct decimal more)

@@ -21,6 +21,19 @@ enum decimal_read decimal_read(struct text, struct decimal *);
 char *decimal_put(char *to, struct decimal);
 /* False: it does not fit, sum is as it was. */
 bool decimal_add(struct decimal *sum, struct decimal more);
+
+/* What becomes of digits that are left out: half a unit goes away from zero, or to the even neighbour; all that
+ * is left out goes towards zero, to the number below, to the number above. */
+enum rounding { HALF_UP, HALF_EVEN, DOWN, FLOOR, CEILING };
+/* Exact, with the digits of both behind the point; zeros past DECIMAL_SCALE say nothing. False: it does not fit. */
+bool decimal_multiply(struct decimal *product, struct decimal by);
+/* Rounded once, to `scale` digits behind the point. `by` is not zero. False: it does not fit, or is beyond what
+ * 128 bits can divide. */
+bool decimal_divide(struct decimal *quotient, struct decimal by, unsigned scale, enum rounding);
+/* So that it has `scale` digits behind the point: rounded, or with zeros. False: these do not fit. */
+bool decimal_round(struct decimal *, unsigned scale, enum rounding);
+/* The same value without zeros at the end of its fraction. */
+struct decimal decimal_short(struct decimal);
 __int128 decimal_power(unsigned n);                /* of ten; n at most 38 */
 int decimal_order(struct decimal, struct decimal); /* <0, 0, >0: by value, 1.0 and 1 are the same */
 /* One order for all texts: missing ones, then plain numbers by value, then others by bytes. It holds for

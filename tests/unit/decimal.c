@@ -145,6 +145,72 @@ static void adds(void **state)
 	is_put(least, "0");
 }
 
+static void divides_to(const char *a, const char *b, unsigned scale, enum rounding how,
+                       const char *expected)
+{
+	struct decimal d = read_well(a);
+	assert_true(decimal_divide(&d, read_well(b), scale, how));
+	is_put(d, expected);
+}
+
+static void divides(void **state)
+{
+	(void)state;
+	divides_to("1", "3", 4, HALF_UP, "0.3333");
+	divides_to("2", "3", 4, HALF_UP, "0.6667");
+	divides_to("-2", "3", 4, HALF_UP, "-0.6667");
+	divides_to("1", "8", 2, HALF_UP, "0.13");
+	divides_to("-1", "8", 2, HALF_UP, "-0.13");
+	divides_to("1", "8", 2, HALF_EVEN, "0.12");
+	divides_to("3", "8", 2, HALF_EVEN, "0.38");
+	divides_to("-1", "8", 2, FLOOR, "-0.13");
+	divides_to("1", "8", 2, FLOOR, "0.12");
+	divides_to("1", "8", 2, CEILING, "0.13");
+	divides_to("-1", "8", 2, CEILING, "-0.12");
+	divides_to("-1", "8", 2, DOWN, "-0.12");
+	divides_to("1.50", "0.5", 0, DOWN, "3");
+	divides_to("0.000000000000000000000000000001", "1", 2, HALF_UP, "0.00");
+	divides_to("0.000000000000000000000000000001", "1", 2, CEILING, "0.01");
+	divides_to("12345678901234567890123", "7000000000000000000001", 20, HALF_UP,
+	           "1.76366841446208112716");
+	divides_to("170141183460469231731687303715884105727", "1", 0, HALF_UP,
+	           "170141183460469231731687303715884105727");
+	divides_to("17014118346046923173168730371588410572", "3", 1, HALF_UP,
+	           "5671372782015641057722910123862803524.0");
+	struct decimal most = read_well("170141183460469231731687303715884105727");
+	assert_false(decimal_divide(&most, read_well("0.1"), 0, HALF_UP));
+	assert_false(decimal_divide(&most, read_well("1"), 1, HALF_UP));
+	is_put(most, "170141183460469231731687303715884105727");
+}
+
+static void multiplies_and_rounds(void **state)
+{
+	(void)state;
+	struct decimal d = read_well("-1.50");
+	assert_true(decimal_multiply(&d, read_well("0.20")));
+	is_put(d, "-0.3000");
+	is_put(decimal_short(d), "-0.3");
+	is_put(decimal_short(read_well("12000")), "12000");
+	is_put(decimal_short(read_well("0.000000000000000000000000000000")), "0");
+	is_put(decimal_short(read_well("7.5000000000000000000000")), "7.5");
+	d = read_well("0.0000000000000001");
+	assert_true(decimal_multiply(&d, read_well("0.00000000000001")));
+	is_put(d, "0.000000000000000000000000000001");
+	assert_false(decimal_multiply(&d, read_well("0.1")));
+	assert_true(decimal_multiply(&d, read_well("10.0")));
+	is_put(d, "0.000000000000000000000000000010");
+	d = read_well("18446744073709551616");
+	assert_false(decimal_multiply(&d, d));
+	d = read_well("2.345");
+	assert_true(decimal_round(&d, 2, HALF_UP));
+	is_put(d, "2.35");
+	assert_true(decimal_round(&d, 4, HALF_UP));
+	is_put(d, "2.3500");
+	assert_true(decimal_round(&d, 0, FLOOR));
+	is_put(d, "2");
+	assert_false(decimal_round(&(struct decimal){ decimal_power(38), 0 }, 1, DOWN));
+}
+
 static void orders(void **state)
 {
 	(void)state;
@@ -238,6 +304,8 @@ int main(void)
 		                                cmocka_unit_test(refuses_what_is_none),
 		                                cmocka_unit_test(refuses_what_does_not_fit),
 		                                cmocka_unit_test(adds),
+		                                cmocka_unit_test(divides),
+		                                cmocka_unit_test(multiplies_and_rounds),
 		                                cmocka_unit_test(orders),
 		                                cmocka_unit_test(orders_texts),
 		                                cmocka_unit_test(knows_digits),

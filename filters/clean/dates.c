@@ -5,6 +5,7 @@
  */
 #include "clean/clean.h"
 #include "clean/form.h"
+#include "lib/day.h"
 
 static const char *const any_day[] = {
 	"%Y-%m-%d",     "%Y/%m/%d",    "%Y.%m.%d",      "%Y%m%d",    "%d %B %Y",
@@ -194,14 +195,10 @@ enum fault datetime_convert(const struct rule *rule, struct text v, struct arena
 	return FINE;
 }
 
-/* Minutes since the beginning of year 1, in UTC; what tells no zone is taken to be UTC. */
+/* In UTC; what tells no zone is taken to be UTC. */
 static int64_t minutes_of(const struct moment *m)
 {
-	static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
-	int64_t y = m->year - 1;
-	bool leap = day_exists(m->year, 2, 29);
-	int64_t days = y * 365 + y / 4 - y / 100 + y / 400 + before[m->month - 1] +
-	               (leap && m->month > 2) + m->day;
+	int64_t days = day_number(m->year, m->month, m->day);
 	return (days * 24 + m->hour) * 60 + m->minute - m->offset;
 }
 

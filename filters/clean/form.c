@@ -3,6 +3,7 @@
  * The C library's own strptime depends on the locale, skips blanks and lets 31 February pass.
  */
 #include "clean/form.h"
+#include "lib/day.h"
 #include <strings.h>
 
 static const char *const months[] = { "january",   "february", "march",    "april",
@@ -33,23 +34,6 @@ static bool take(struct text *v, char c)
 		return false;
 	skip(v, 1);
 	return true;
-}
-
-static bool leap(int year)
-{
-	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-static int days_of(int year, int month)
-{
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	return days[month - 1] + (month == 2 && leap(year));
-}
-
-bool day_exists(int year, int month, int day)
-{
-	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
-	       day <= days_of(year, month);
 }
 
 static bool take_number(struct text *v, size_t least, size_t most, int *n)
@@ -190,7 +174,7 @@ static int weekday_of(int year, int month, int day) /* 1 is Monday */
 
 static void next_day(struct moment *m)
 {
-	if (++m->day <= days_of(m->year, m->month))
+	if (++m->day <= days_in(m->year, m->month))
 		return;
 	m->day = 1;
 	if (++m->month <= 12)
@@ -213,8 +197,8 @@ static bool settle(struct moment *m)
 	if (m->day_of_year > 0) {
 		m->month = 1;
 		m->day = m->day_of_year;
-		while (m->month < 12 && m->year > 0 && m->day > days_of(m->year, m->month))
-			m->day -= days_of(m->year, m->month++);
+		while (m->month < 12 && m->year > 0 && m->day > days_in(m->year, m->month))
+			m->day -= days_in(m->year, m->month++);
 	}
 	if (m->halves)
 		m->hour = m->hour % 12 + (m->noon ? 12 : 0);

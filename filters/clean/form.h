@@ -13,8 +13,6 @@ struct moment {
 	bool noon, halves;        /* AM or PM was read; it was PM */
 };
 
-bool day_exists(int year, int month, int day); /* in the Gregorian calendar, years 1 to 9999 */
-
 /* A pattern of strptime in the notation in which form_read takes it: composites (%F, %T) written out,
  * "fmt:" taken off. False: it cannot be read so, and *why tells why. */
 bool form_open(struct text pattern, bool time, struct arena *mem, struct text *form,

@@ -5,26 +5,13 @@
  */
 #pragma once
 #include "clean/clean.h"
-#include "clean/form.h"
+#include "lib/day.h"
 
 struct desk { /* where dates are written: room for all of a column's in a batch at once */
 	struct arena *mem;
 	char *at;
 	size_t rows;
 };
-
-/* One to eight digits as a number; UINT64_MAX: they are none. The first stands in the lowest byte. */
-static inline uint64_t look_digits(uint64_t w)
-{
-	uint64_t six = 0x0606060606060606u, high = 0xf0f0f0f0f0f0f0f0u;
-	if (((w & high) | ((w + six) & high) >> 4) != 0x3333333333333333u)
-		return UINT64_MAX;
-	w -= 0x3030303030303030u;
-	w = w * 10 + (w >> 8);
-	return ((w & 0x000000ff000000ffu) * 0x000f424000000064u +
-	        ((w >> 16) & 0x000000ff000000ffu) * 0x0000271000000001u) >>
-	       32;
-}
 
 static inline bool look_never(const struct rule *rule, struct text *v, struct desk *desk)
 {
@@ -109,12 +96,8 @@ static inline bool look_date(const struct rule *rule, struct text *v, struct des
 		return false;
 	uint64_t w;
 	memcpy(&w, d, 8);
-	uint64_t n = look_digits(w);
-	if (n > 99991231 || (int64_t)n < rule->low || (int64_t)n > rule->high)
-		return false;
-	unsigned year = (unsigned)n / 10000, month = (unsigned)n / 100 % 100, day = (unsigned)n % 100;
-	if (year == 0 || month - 1 > 11 || day == 0 ||
-	    (day > 28 && !day_exists((int)year, (int)month, (int)day)))
+	uint64_t n = day_digits(w);
+	if (!day_packed_exists(n) || (int64_t)n < rule->low || (int64_t)n > rule->high)
 		return false;
 	if (!iso) {
 		char *to = look_room(desk);

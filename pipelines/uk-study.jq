@@ -16,15 +16,23 @@
           | aggregate -g Year,country,country_kind,Nationality --sum Applications"
     },
     by_country: { from: "@countries", run: "emit csv", to: "\(.to)/uk-study-by-country.csv" },
-    by_quarter: {
-      from: "@records",
-      run: "aggregate -g Quarter --sum Applications | emit csv",
-      to: "\(.to)/uk-study-by-quarter.csv"
+    quarters: { from: "@records", run: "aggregate -g Quarter --sum Applications" },
+    by_quarter: { from: "@quarters", run: "emit csv", to: "\(.to)/uk-study-by-quarter.csv" },
+    years: { from: "@records", run: "aggregate -g Year --sum Applications" },
+    by_year: { from: "@years", run: "emit csv", to: "\(.to)/uk-study-by-year.csv" }
+  },
+  checks: {
+    total: {
+      title: "no application is lost on the way to a country",
+      of: ["@years", "@quarters", "@countries"],
+      find: "map_values(total(.Applications)) | [.quarters, .countries]",
+      equals: "map_values(total(.Applications)) | [.years, .years]"
     },
-    by_year: {
-      from: "@records",
-      run: "aggregate -g Year --sum Applications | emit csv",
-      to: "\(.to)/uk-study-by-year.csv"
+    unknown: {
+      title: "the share of applications whose label is no known country or kind",
+      of: "@countries",
+      find: "(map(select(.country_kind == \"unknown\")) | total(.Applications)) / total(.Applications)",
+      at_most: 0.01
     }
   },
   used_by: ["the first table that make run shows"]

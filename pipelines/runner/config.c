@@ -14,15 +14,15 @@ enum { LARGEST = 1 << 20 }; /* bytes of a config */
 
 static const struct text top_keys[] = { TEXT("title"),       TEXT("params"),  TEXT("steps"),
 	                                    TEXT("description"), TEXT("used_by"), TEXT("licence"),
-	                                    TEXT("keys") };
+	                                    TEXT("keys"),        TEXT("checks") };
 static const struct text step_keys[] = { TEXT("from"), TEXT("run"), TEXT("to"), TEXT("title"),
 	                                     TEXT("keys") };
 static const struct text key_keys[] = { TEXT("key"), TEXT("server_key"), TEXT("allow") };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
-static int known_keys(struct pipeline *p, const char *place, const struct json *object,
-                      const struct text *keys, size_t n)
+int config_keys(struct pipeline *p, const char *place, const struct json *object,
+                const struct text *keys, size_t n)
 {
 	for (size_t i = 0; i < object->n; i++) {
 		bool known = false;
@@ -35,9 +35,8 @@ static int known_keys(struct pipeline *p, const char *place, const struct json *
 	return 0;
 }
 
-/* A string without NUL bytes; *to stays as it is when there is none. */
-static int take_string(struct pipeline *p, const char *place, const char *key,
-                       const struct json *value, const char **to)
+int config_string(struct pipeline *p, const char *place, const char *key, const struct json *value,
+                  const char **to)
 {
 	if (!value || value->kind == JSON_NULL)
 		return 0;
@@ -57,7 +56,7 @@ static int add_source(struct pipeline *p, struct step *s, const char *place,
 {
 	struct source *source = &s->source[s->sources];
 	source->word = NULL;
-	if (take_string(p, place, "from", value, &source->word) != 0)
+	if (config_string(p, place, "from", value, &source->word) != 0)
 		return p->status;
 	if (!source->word)
 		return pipeline_fail(p, p->fault, "%sfrom: expected a file, '-' or '@step', not null",
@@ -104,11 +103,11 @@ static int take_keys(struct pipeline *p, const char *place, const struct json *k
 		return pipeline_fail(p, p->fault, "%skeys: expected an object, not %s", place,
 		                     json_kind_word(keys->kind));
 	const char *inside = pipeline_text(p, "%skeys: ", place);
-	if (known_keys(p, inside, keys, key_keys, COUNT(key_keys)) != 0 ||
-	    take_string(p, inside, "key", json_get(keys, "key"), &s->key) != 0 ||
-	    take_string(p, inside, "server_key", json_get(keys, "server_key"), &s->server_key) != 0)
+	if (config_keys(p, inside, keys, key_keys, COUNT(key_keys)) != 0 ||
+	    config_string(p, inside, "key", json_get(keys, "key"), &s->key) != 0 ||
+	    config_string(p, inside, "server_key", json_get(keys, "server_key"), &s->server_key) != 0)
 		return p->status;
-	return take_string(p, inside, "allow", json_get(keys, "allow"), &s->allow);
+	return config_string(p, inside, "allow", json_get(keys, "allow"), &s->allow);
 }
 
 static int take_step(struct pipeline *p, struct step *s, const struct json *value)
@@ -117,11 +116,11 @@ static int take_step(struct pipeline *p, struct step *s, const struct json *valu
 	if (value->kind != JSON_OBJECT)
 		return pipeline_fail(p, p->fault, "%sexpected an object, not %s", place,
 		                     json_kind_word(value->kind));
-	if (known_keys(p, place, value, step_keys, COUNT(step_keys)) != 0 ||
+	if (config_keys(p, place, value, step_keys, COUNT(step_keys)) != 0 ||
 	    take_from(p, s, place, json_get(value, "from")) != 0 ||
-	    take_string(p, place, "run", json_get(value, "run"), &s->run) != 0 ||
-	    take_string(p, place, "to", json_get(value, "to"), &s->to) != 0 ||
-	    take_string(p, place, "title", json_get(value, "title"), &title) != 0 ||
+	    config_string(p, place, "run", json_get(value, "run"), &s->run) != 0 ||
+	    config_string(p, place, "to", json_get(value, "to"), &s->to) != 0 ||
+	    config_string(p, place, "title", json_get(value, "title"), &title) != 0 ||
 	    take_keys(p, place, json_get(value, "keys"), s) != 0)
 		return p->status;
 	if (s->to && wire_is_endpoint(s->to)) {
@@ -318,10 +317,12 @@ int pipeline_read(struct pipeline *p, const char *which, const struct texts *par
 		return pipeline_fail(p, p->fault, "%s: %s", p->file, why);
 	const struct json *config = evaluate(p, jq, params);
 	jq_free(jq);
-	if (!config || known_keys(p, "", config, top_keys, COUNT(top_keys)) != 0 ||
-	    take_string(p, "", "title", json_get(config, "title"), &p->title) != 0)
+	if (!config || config_keys(p, "", config, top_keys, COUNT(top_keys)) != 0 ||
+	    config_string(p, "", "title", json_get(config, "title"), &p->title) != 0)
 		return p->status;
-	return take_steps(p, json_get(config, "steps"), json_get(config, "keys"));
+	if (take_steps(p, json_get(config, "steps"), json_get(config, "keys")) != 0)
+		return p->status;
+	return claims_read(p, json_get(config, "checks"), folder);
 }
 
 int pipeline_one_step(struct pipeline *p, const char *run)

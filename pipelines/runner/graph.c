@@ -1,7 +1,7 @@
 /* pipelines/runner/graph.c - who reads whom, in which order, and where a step is cut into processes. */
 #include "pipeline.h"
 
-static struct step *step_named(struct pipeline *p, const char *name)
+struct step *step_named(const struct pipeline *p, const char *name)
 {
 	for (size_t i = 0; i < p->steps; i++)
 		if (strcmp(p->step[i].name, name) == 0)
@@ -9,7 +9,7 @@ static struct step *step_named(struct pipeline *p, const char *name)
 	return NULL;
 }
 
-static const char *nearest_step(struct pipeline *p, const char *wrong)
+const char *nearest_step(struct pipeline *p, const char *wrong)
 {
 	struct text *words = arena_take(p->mem, p->steps * sizeof(*words));
 	for (size_t i = 0; i < p->steps; i++)
@@ -119,7 +119,7 @@ static int put_in_order(struct pipeline *p)
 
 static int check_result(struct pipeline *p, struct step *s, struct step **to_stdout)
 {
-	s->stored = s->readers > 1 || (s->readers > 0 && s->to);
+	s->stored = s->readers > 1 || (s->readers > 0 && s->to) || s->claimed;
 	for (const struct step *b = p->step; s->to && b < s; b++)
 		if (b->to && strcmp(b->to, s->to) == 0)
 			return pipeline_fail(p, p->fault, "%sto: %s is written by step %s already",
@@ -128,7 +128,7 @@ static int check_result(struct pipeline *p, struct step *s, struct step **to_std
 		return pipeline_fail(p, p->fault,
 		                     "%sto: %s: a step that other steps read cannot send as well",
 		                     step_place(p, s), s->sends);
-	if (s->to || s->sends || s->readers > 0)
+	if (s->to || s->sends || s->readers > 0 || s->claimed)
 		return 0;
 	if (*to_stdout)
 		return pipeline_fail(p, p->fault,
@@ -184,6 +184,8 @@ int pipeline_graph(struct pipeline *p)
 	for (size_t i = 0; i < p->steps; i++)
 		if (find_sources(p, &p->step[i]) != 0 || check_stdin(p, &p->step[i], &from_stdin) != 0)
 			return p->status;
+	if (claims_find(p) != 0)
+		return p->status;
 	for (size_t i = 0; i < p->steps; i++)
 		if (check_result(p, &p->step[i], &to_stdout) != 0)
 			return p->status;

@@ -47,10 +47,26 @@ struct step {
 	struct part *part;
 	size_t readers; /* steps that read it */
 	bool to_stdout;
+	bool claimed;            /* a check looks at it */
 	bool stored;             /* written whole before anybody reads it */
 	bool wants;              /* its first command has a use for @source and @line */
 	int mark;                /* while paths between steps are looked for */
 	struct columns *columns; /* that it gives; null: not known */
+};
+
+enum claim_how { CLAIM_TRUE, CLAIM_EQUALS, CLAIM_AT_LEAST, CLAIM_AT_MOST };
+struct claim {                /* what has to hold of results before they are published */
+	const char *name, *title; /* title may be null */
+	size_t n;                 /* steps whose results it looks at */
+	struct step **of;         /* after pipeline_graph */
+	const char **word;        /* as they are written: "@table" */
+	bool several;             /* the programs see an object of results, not one result */
+	struct text find;         /* a jq program */
+	enum claim_how how;
+	struct text expected;      /* a jq program, unless CLAIM_TRUE */
+	const struct json *within; /* a number; null: exactly */
+	const char *reference;     /* a file; null: none */
+	bool warns;
 };
 
 struct pipeline {
@@ -66,7 +82,10 @@ struct pipeline {
 	int fault; /* the status of what is wrong in it: EX_CONFIG, or EX_USAGE for -e */
 	size_t steps;
 	struct step *step;
-	size_t files; /* that options inside of commands name, after pipeline_check */
+	size_t claims;
+	struct claim *claim;
+	const char *modules; /* the config's folder, for import */
+	size_t files;        /* that options inside of commands name, after pipeline_check */
 	struct file *file_of;
 	struct step **order; /* whoever is read comes before those who read it */
 	bool answered;       /* --help or --version stood in a command, and was answered */
@@ -81,11 +100,26 @@ int pipeline_fail(struct pipeline *, int status, const char *why, ...)
 char *pipeline_text(struct pipeline *, const char *form, ...) __attribute__((format(printf, 2, 3)));
 /* "; the nearest is 'clean'", or "" when nothing is near. */
 const char *nearest_word(struct arena *, const char *wrong, const struct text *words, size_t n);
+/* The step of that name, or null; and "; the nearest is 'records'", or "". */
+struct step *step_named(const struct pipeline *, const char *name);
+const char *nearest_step(struct pipeline *, const char *wrong);
 /* "records: ", or "" for -e. */
 const char *step_place(struct pipeline *, const struct step *);
 
 /* config.c: finds the config by name or path, evaluates it, and makes its base the working directory. */
 int pipeline_read(struct pipeline *, const char *which, const struct texts *params);
+/* No keys but these in an object of a config; place: "records: ". */
+int config_keys(struct pipeline *, const char *place, const struct json *object,
+                const struct text *keys, size_t n);
+/* A string without NUL bytes; *to stays as it is when value is null. */
+int config_string(struct pipeline *, const char *place, const char *key, const struct json *value,
+                  const char **to);
+/* claims.c: the member `checks` of a config, which may be null; folder: where import looks. */
+int claims_read(struct pipeline *, const struct json *checks, const char *folder);
+/* Finds the steps that they look at. Before results get their places. */
+int claims_find(struct pipeline *);
+/* Do their programs compile, and do they see records? */
+int claims_check(struct pipeline *);
 /* One step out of the words of -e. */
 int pipeline_one_step(struct pipeline *, const char *run);
 /* find.c: the file of a pipeline, in mem; null: there is none, and it was said. */

@@ -36,7 +36,7 @@ static void hear_ended(struct work *w)
 			}
 }
 
-static void hear_signals(struct work *w)
+void work_hear_signals(struct work *w)
 {
 	struct signalfd_siginfo info;
 	while (read(w->signals, &info, sizeof(info)) == sizeof(info))
@@ -56,7 +56,7 @@ static void wait_and_hear(struct work *w, double seconds)
 			p[n++] = (struct pollfd){ .fd = w->process[i].control, .events = POLLIN };
 	poll(p, n, seconds < 0 ? -1 : (int)(seconds * 1000.0) + 1);
 	arena_free(mem);
-	hear_signals(w);
+	work_hear_signals(w);
 	hear_ended(w);
 	for (size_t i = 0; i < w->n; i++)
 		hear(&w->process[i]);
@@ -241,13 +241,13 @@ int pipeline_run(struct pipeline *p, const struct run_options *options, int *cau
 	pipeline_cut(p, options->processes); /* before the processes are counted */
 	work_new(&w, p, options);
 	if (prepare(&w) == 0 && flow(&w) == 0) {
-		hear_signals(&w);
+		work_hear_signals(&w);
 		if (!w.caught && is_closed(&w))
 			w.caught = SIGPIPE;
-		if (!w.caught && work_audit(&w) == 0)
+		if (!w.caught && work_audit(&w) == 0 && work_judge(&w) == 0 && !w.caught)
 			work_publish(&w);
 	}
-	hear_signals(&w);
+	work_hear_signals(&w);
 	work_end(&w);
 	if (p->status == 0 && !w.caught)
 		show_books(&w);

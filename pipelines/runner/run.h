@@ -66,6 +66,10 @@ void work_write_ledger(const struct work *, struct output *);
 int work_write_rejects(const struct work *, struct output *);
 uint64_t work_rejected(const struct work *);
 void work_table(const struct work *, struct output *);
+/* judge.c: holds the results to the pipeline's checks. 0 or a status, as from pipeline_fail. */
+int work_judge(struct work *);
+/* run.c: what signals have come; the one that ends the run is w->caught. */
+void work_hear_signals(struct work *);
 /* journal.c */
 int journal_recover(struct work *);
 /* Alone in the folder until the turn is over. */

@@ -74,6 +74,8 @@ void chain_files(const struct chain *, void (*each)(void *, const struct chain_f
 void chain_set_inputs(struct chain *, const struct texts *);
 /* The line about records that a stage rejected, which were tolerated and are nowhere kept; null: there are none. */
 const char *chain_remark(const struct chain *, size_t stage);
+/* Ends its stages, whose last words to others go out; the files stay as they are. */
+void chain_close(struct chain *);
 void chain_free(struct chain *);
 
 /* A standard descriptor that the caller left closed would be given to the first file that is opened, and what is meant

@@ -160,11 +160,17 @@ void chain_set_inputs(struct chain *c, const struct texts *inputs)
 	c->inputs = *inputs;
 }
 
+void chain_close(struct chain *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		chain_reset(&c->run[i]);
+}
+
 void chain_free(struct chain *c)
 {
+	chain_close(c);
 	for (size_t i = 0; i < c->n; i++) {
 		struct run *r = &c->run[i];
-		chain_reset(r);
 		output_drop(r->rejects);
 		output_drop(r->ledger);
 		output_drop(r->scratch);

@@ -13,18 +13,44 @@ two() {
 		steps: {records: {from: \"$PWD/in.tsv\", run: \"jq .\", to: \"ipc://$PWD/hop\"}}}"
 }
 
+# both COMMAND…: the run here by that command, the one there beside it; both end well, or what each of them said is shown.
+both() {
+	local is=0
+	rm -f there/out.tsv
+	weir run "${way[@]}" there/pipelines/there.jq 2>said &
+	run "$@" weir run "${way[@]}" here/pipelines/here.jq
+	[ "$status" -eq 0 ] || kill $! 2>/dev/null || true
+	wait $! || is=$?
+	if [ "$status" -ne 0 ] || [ $is -ne 0 ] || [ -n "$stderr$(<said)" ]; then
+		printf 'here: status %s: %s\nthere: status %s: %s\n' "$status" "$stderr" $is "$(<said)"
+		return 1
+	fi
+	same there/out.tsv $'id\tn' $'1\t2' $'3\t4'
+}
+
 @test "two runs with a hop between them, fused and as processes" {
 	two
-	local way
-	for way in "" --processes; do
-		rm -f there/out.tsv
-		weir run $way there/pipelines/there.jq 2>err &
-		run weir run $way here/pipelines/here.jq
-		[ "$status" -eq 0 ]
-		wait $!
-		same there/out.tsv $'id\tn' $'1\t2' $'3\t4'
+	for how in fused apart; do
+		way=()
+		[ $how = fused ] || way=(--processes)
+		both
 		grep -qx $'sums/receive\tin\t\t2' there/there.ledger.tsv
 	done
+}
+
+# given N COMMAND…: of the descriptors from 3 on so many are open, so that sockets lie at other ones.
+given() {
+	local fd words=''
+	for fd in {3..10}; do
+		[ "$fd" -lt $((3 + $1)) ] && words+=" $fd<in.tsv" || words+=" $fd<&-"
+	done
+	eval "\"\${@:2}\" $words"
+}
+
+@test "a sender keeps its sockets when its input ends, whichever descriptors they have" {
+	two
+	way=()
+	for n in {0..7}; do both given "$n"; done
 }
 
 @test "a run that fails here fails there, and nothing is published" {

@@ -166,14 +166,17 @@ static void chain_report(const struct process *process, const struct files *f, s
 	r->told = true;
 }
 
-/* The end of the output reaches its reader now, not when the verdict comes. */
+/* The end of the output reaches its reader now, not when the verdict comes. An input that the chain opens by its name has
+ * no descriptor of ours: that number may be a socket of a stage that is still at work. */
 static void let_go(const struct files *f)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	dup2(null, STDIN_FILENO);
 	dup2(null, STDOUT_FILENO);
-	if (f->n > 0)
-		close_range(FIRST_INPUT, FIRST_INPUT + (unsigned)f->n - 1, 0);
+	close(null);
+	for (size_t i = 0; i < f->n; i++)
+		if (f->more[i] >= FIRST_INPUT)
+			close(f->more[i]);
 }
 
 static char hear_word(const struct process *process)
@@ -232,6 +235,7 @@ static int chain_child(const struct child *with, struct process *process, const 
 			chain_report(process, f, chain, told);
 		else if (word == 'k')
 			say_remarks(with, process->part, chain);
+		chain_close(chain);
 		return told;
 	}
 	int published = chain_publish(chain, false);

@@ -83,6 +83,13 @@ static bool waits(const struct process *process)
 	return process->state == READY && process->control >= 0;
 }
 
+/* Whether the other side heard of it is known by this process alone. */
+static bool hands_over(const struct process *process)
+{
+	const struct part *part = process->part;
+	return part->command[part->n - 1].stage->verdict != NULL;
+}
+
 /* They leave their files alone. Those that send tell the other side, who may wait for all of them: so all hear it
  * before any is waited for. */
 static void let_chains_go(struct work *w)
@@ -94,10 +101,15 @@ static void let_chains_go(struct work *w)
 		struct process *process = &w->process[i];
 		if (!waits(process))
 			continue;
-		waitpid(process->pid, NULL, 0);
+		int is = 0;
+		waitpid(process->pid, &is, 0);
 		process->state = ENDED;
-		if (process->report->status != 0)
-			pipeline_fail(w->pipeline, process->report->status, "%s", process->report->why);
+		if (hands_over(process))
+			process_settle(w, process, is);
+		const struct report *r = process->report;
+		if (r->status != 0)
+			pipeline_fail(w->pipeline, r->status, "%s%s",
+			              r->placed ? "" : process_place(w->pipeline, process), r->why);
 	}
 }
 

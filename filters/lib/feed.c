@@ -16,10 +16,8 @@ static int feed_path(const struct part *p, struct text *to)
 }
 
 /* What a descriptor asks for and nobody does must not pass in silence. */
-static int not_read(const struct part *p, struct text format)
+static int not_read(const struct part *p)
 {
-	if (format.at && !text_is(format, "csv") && !text_is(format, "tsv"))
-		return part_fail(p, "format", "'%s' is not read; expected csv or tsv", format.at);
 	if (part_member(p, "compression").json)
 		return part_fail(p, "compression",
 		                 "files are read as they are; unpack them before, as "
@@ -38,7 +36,6 @@ static int resource(const struct part *p, struct feed *feed)
 		"keywords", "image",   "scheme",      "compression",  "innerpath", "extrapaths", "stats",
 		"group",    "id",      NULL
 	};
-	struct text format = { 0 };
 	if (p->json->kind == JSON_OBJECT && json_get(p->json, "resources"))
 		return part_fail(p, "resources", "this is a data package; expected one of its resources");
 	int status = part_keys(p, known);
@@ -51,10 +48,13 @@ static int resource(const struct part *p, struct feed *feed)
 	if (status == 0)
 		status = part_text(p, "encoding", &feed->encoding);
 	if (status == 0)
-		status = part_text(p, "format", &format);
-	if (status == 0 && text_is(format, "tsv"))
+		status = part_text(p, "format", &feed->format);
+	if (status == 0)
+		status = part_text(p, "mediatype", &feed->mediatype);
+	if (text_is(feed->format, "tsv") ||
+	    (!feed->format.at && text_is(feed->mediatype, "text/tab-separated-values")))
 		feed->dialect.delimiter = TEXT("\t");
-	return status ? status : not_read(p, format);
+	return status ? status : not_read(p);
 }
 
 int feed_read(struct run *run, const char *file, struct feed *feed)

@@ -1,5 +1,6 @@
 /* filters/parse/fast.c - records by the index: a pass for each column makes slices of the window. */
 #include "parse/read.h"
+#include "parse/reject.h"
 
 /* A field in regular quotes: what is between them, and one quote for each doubled one. */
 static struct text unquoted(struct text field, char quote, struct arena *mem)
@@ -50,13 +51,13 @@ static size_t first_end(const struct index *ix, size_t record)
 	return record > 0 ? ix->record[record - 1].end + 1 : 1;
 }
 
-static struct csv_span span(const struct reader *r, size_t record)
+static struct found span(const struct reader *r, size_t record)
 {
 	const struct index *ix = r->index;
 	const char *at = ix->base + (uint32_t)(ix->at[first_end(ix, record) - 1] + 1);
 	const char *end = ix->base + ix->at[ix->record[record].end];
 	end -= ix->takes_cr && end > at && end[-1] == '\r';
-	return (struct csv_span){ { at, (size_t)(end - at) }, r->line };
+	return (struct found){ { at, (size_t)(end - at) }, r->line };
 }
 
 /* How many of the records from r->next on, of at most `most`, have the right number of fields. */
@@ -113,7 +114,7 @@ static void take(struct reader *r, struct input *in, struct batch *b, size_t n)
 static void leave(struct reader *r, struct run *run, struct input *in, size_t valid)
 {
 	const struct index *ix = r->index;
-	struct csv_span at = span(r, r->next);
+	struct found at = span(r, r->next);
 	size_t n = ix->record[r->next].end - (first_end(ix, r->next) - 1), blanks = 0;
 	while (r->dialect.skip_initial_space && blanks < at.bytes.len && at.bytes.at[blanks] == ' ')
 		blanks++;
@@ -123,15 +124,18 @@ static void leave(struct reader *r, struct run *run, struct input *in, size_t va
 	if (valid < at.bytes.len)
 		reject_encoding(run, in, at, valid);
 	else if (!empty)
-		reject_count(r, run, in, at, n);
+		reject_count(run, in, at, n, r->fields);
 	r->line += ix->record[r->next].lines - (r->next > 0 ? ix->record[r->next - 1].lines : 0);
 	input_use(in, (size_t)(ix->base + ix->at[ix->record[r->next].end] + 1 - in->at));
 	r->next++;
 }
 
-bool reader_fast(struct reader *r, struct run *run, struct input *in, struct batch *b)
+bool reader_fast(void *self, struct run *run, struct input *in, struct batch *b)
 {
+	struct reader *r = self;
 	struct index *ix = r->index;
+	if (!r->fast || in->len == 0 || r->open_line > 0 || csv_begun(r->csv))
+		return false;
 	if (r->next == ix->records) {
 		r->next = r->checked = 0;
 		index_find(ix, in->at, in->len);

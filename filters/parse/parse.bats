@@ -175,6 +175,18 @@ rejects() {
 	reads 'a, b\n  1,   "x, y"\n" 2", 3 \n   \n' $'a\tb\n1\tx, y\n 2\t3 ' --skip-initial-space
 }
 
+@test "--format, and a descriptor's format, mediatype and path, say what the files are" {
+	reads 'a\tb\n1\t2\n' $'a\tb\n1\t2' --format tsv
+	reads 'a\tb\n1|2\n' $'a\\tb\n1|2' --format tsv -d ,
+	run weir-parse --format xls <<<a
+	[ "$status" -eq 64 ]
+	[ "$stderr" = "weir-parse: --format xls: no such format; expected one of csv, tsv" ]
+	echo '{"mediatype": "text/tab-separated-values"}' >f.json
+	reads 'a\tb\n1\t2\n' $'a\tb\n1\t2' --feed f.json
+	echo '{"path": "x.csv.gz"}' >f.json
+	reads 'a,b\n1,2\n' $'a\tb\n1\t2' --feed f.json
+}
+
 @test "--no-header numbers the columns" {
 	reads '1,2\n3,4\n' $'column_1\tcolumn_2\n1\t2\n3\t4' --no-header
 	reads '"1\n",2\n3' $'column_1\tcolumn_2\n1\\n\t2' --no-header -q --max-rejects 1
@@ -273,7 +285,7 @@ rejects() {
 		[ "$stderr" = "weir-parse: feed.json: $2" ]
 	}
 	refuses '{"compression": "gz"}' 'compression: files are read as they are; unpack them before, as zcat FILE | weir-parse does'
-	refuses '{"format": "xlsx"}' "format: 'xlsx' is not read; expected csv or tsv"
+	refuses '{"format": "xls"}' "format: 'xls' is not read; expected one of csv, tsv"
 	refuses '{"data": []}' 'data: records in a descriptor are not read; put them in a file'
 	refuses '{"schema": {"fields": [{"name": "a", "weir:onEror": "missing"}]}}' \
 		"schema.fields[0]: 'weir:onEror' is no key here; the nearest is 'weir:onError'"

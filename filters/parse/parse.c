@@ -1,16 +1,14 @@
-/* filters/parse/parse.c - the stage: CSV to records. */
+/* filters/parse/parse.c - the stage: tables in any format to records. */
 #include "lib/stage.h"
-#include "lib/feed.h"
-#include "lib/input.h"
 #include "parse/header.h"
-#include "parse/read.h"
+#include "parse/rows.h"
 #include <stdio.h>
 #include <strings.h>
 
-enum { LONGEST = 256 << 20 };
+enum { LONGEST = 256 << 20, FORMATS = 16 };
 
 struct parse {
-	struct text delimiter, quote, escape, comment, line_end, feed_file;
+	struct text format, delimiter, quote, escape, comment, line_end, feed_file;
 	bool no_double_quote, skip_initial_space, no_header, place;
 	size_t longest;
 	struct columns only;
@@ -18,7 +16,10 @@ struct parse {
 	struct feed feed;      /* n 0: nothing is declared */
 	struct columns fields; /* of the first file, all of them */
 	struct picks pick;     /* those of them that go out */
-	struct reader reader;
+	struct table table;
+	const struct format *declared; /* null: each file's name says it */
+	void *self[FORMATS];           /* each format's own, once it was used */
+	struct rows rows;              /* of the input at hand */
 };
 
 static const struct opt opts[] = {
@@ -26,6 +27,8 @@ static const struct opt opts[] = {
 	  offsetof(struct parse, only) },
 	{ 'd', OPT_TEXT, "delimiter", "CHARACTER", "what separates fields; tab or \\t for a TAB (,)",
 	  offsetof(struct parse, delimiter) },
+	{ 0, OPT_TEXT, "format", "FORMAT", "what the files are: csv or tsv",
+	  offsetof(struct parse, format) },
 	{ 0, OPT_TEXT, "feed", "FILE", "a descriptor: dialect, and columns that have to be there",
 	  offsetof(struct parse, feed_file) },
 	{ 0, OPT_TEXT, "quote", "CHARACTER", "what quotes fields; empty for none (\")",
@@ -69,6 +72,34 @@ static int option_character(struct run *run, const char *name, struct text t, ch
 		return 0;
 	const char *why = dialect_character(t, to);
 	return why ? run_fail(run, EX_USAGE, "%s %s: %s", name, t.at, why) : 0;
+}
+
+/* "csv, tsv or json" */
+static struct text format_words(struct run *run)
+{
+	char words[256];
+	size_t n = 0, room = sizeof(words);
+	for (size_t i = 0; formats[i] && n < room; i++) {
+		n += (size_t)snprintf(words + n, room - n, "%s%s", i ? ", " : "", formats[i]->name);
+		for (const char *const *w = formats[i]->names; w && *w && n < room; w++)
+			n += (size_t)snprintf(words + n, room - n, ", %s", *w);
+	}
+	return text_of(arena_copy(run_arena(run), words, strlen(words)));
+}
+
+static int read_format(struct parse *p, struct run *run)
+{
+	const struct feed *feed = &p->feed;
+	p->declared = p->format.at ? format_named(p->format) : format_of_feed(feed);
+	if (p->format.at && !p->declared)
+		return run_fail(run, EX_USAGE, "--format %s: no such format; expected one of %s",
+		                p->format.at, format_words(run).at);
+	if (feed->format.at && !p->declared)
+		return run_fail(run, EX_CONFIG, "%s: format: '%s' is not read; expected one of %s",
+		                feed->file, feed->format.at, format_words(run).at);
+	if (p->format.at && text_is(p->format, "tsv"))
+		p->feed.dialect.delimiter = TEXT("\t");
+	return 0;
 }
 
 /* Options go before what the descriptor says. */
@@ -150,24 +181,22 @@ static int parse_open(void *self, struct run *run, const struct columns *in, str
 	if (status == 0)
 		status = check_encoding(&p->feed, run);
 	if (status == 0)
+		status = read_format(p, run);
+	if (status == 0)
 		status = read_dialect(p, run);
 	if (status == 0)
 		status = known_columns(p, run, out);
-	if (status != 0 || run_checking(run))
-		return status;
-	p->reader.dialect = p->feed.dialect;
-	p->reader.longest = p->longest ? p->longest : LONGEST;
-	reader_start(&p->reader, run);
-	return 0;
+	p->table = (struct table){ .feed = &p->feed, .longest = p->longest ? p->longest : LONGEST };
+	return status;
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static int name_fields(struct parse *p, struct run *run, const char *place,
-                       const struct csv_record *first, struct columns *fields)
+static int name_fields(struct parse *p, struct run *run, const char *place, const struct row *first,
+                       struct columns *fields)
 {
 	if (p->feed.dialect.header) {
-		header_names(run, first->value, first->n, fields);
+		header_names(run, first->cell, first->n, fields);
 		return p->feed.n > 0 ? header_declared(run, place, fields, &p->feed) : 0;
 	}
 	if (p->feed.n > 0)
@@ -198,33 +227,59 @@ static int pick_fields(struct parse *p, struct run *run, const char *place,
 	return status;
 }
 
+/* The format of this input, which is opened the first time that one is of it. */
+static int use_format(struct parse *p, struct run *run, struct text name)
+{
+	const struct format *f = p->declared ? p->declared : format_of_name(name);
+	f = f ? f : formats[0];
+	size_t i = 0;
+	while (formats[i] != f)
+		i++;
+	int status = 0;
+	if (!p->self[i]) {
+		p->self[i] = arena_zeros(run_arena(run), f->size + 1);
+		status = f->open ? f->open(p->self[i], run, &p->table) : 0;
+	}
+	p->rows = (struct rows){ .format = f, .self = p->self[i] };
+	return status;
+}
+
+static int check_first(const struct parse *p, struct run *run, const struct input *in,
+                       const struct row *first, const char *place)
+{
+	bool header = p->feed.dialect.header;
+	if (first->n == 0)
+		return run_fail(run, EX_DATAERR, "%s: empty input, expected a %s", in->name.at,
+		                header ? "header line" : "record");
+	if (header && first->word)
+		return run_fail(run, EX_DATAERR, "%s: the header is no UTF-8; %s", place,
+		                header_hint(first->raw.at, first->raw.len));
+	return 0;
+}
+
 static int parse_header(void *self, struct run *run, struct input *in, struct columns *out)
 {
 	struct parse *p = self;
-	const char *file = in->name.at;
-	bool header = p->feed.dialect.header;
-	struct csv_record first;
+	struct row first = { 0 };
 	struct columns fields = { 0 };
 	struct picks here;
-	int status = reader_begin(&p->reader, run, in, &first);
+	int status = use_format(p, run, in->name);
+	if (status == 0)
+		status = rows_begin(&p->rows, run, in, &first);
 	if (status != 0)
 		return status;
-	if (first.n == 0)
-		return run_fail(run, EX_DATAERR, "%s: empty input, expected a %s", file,
-		                header ? "header line" : "record");
 	char *place = arena_take(run_arena(run), in->name.len + 32);
-	snprintf(place, in->name.len + 32, "%s:%llu", file, (unsigned long long)p->reader.line);
-	if (header && utf8_valid(in->at, first.size) != first.size)
-		return run_fail(run, EX_DATAERR, "%s: the header is no UTF-8; %s", place,
-		                header_hint(in->at, first.size));
-	status = name_fields(p, run, place, &first, &fields);
+	snprintf(place, in->name.len + 32, "%s:%llu", in->name.at, (unsigned long long)first.line);
+	status = check_first(p, run, in, &first, place);
+	if (status == 0)
+		status = name_fields(p, run, place, &first, &fields);
 	if (status == 0)
 		status = pick_fields(p, run, place, &fields, &here);
 	if (status != 0)
 		return status;
-	if (header)
-		reader_used(&p->reader, in, &first);
-	reader_columns(&p->reader, run, fields.n, here);
+	if (p->feed.dialect.header)
+		rows_step(&p->rows, in);
+	rows_columns(&p->rows, run, fields.n, here);
 	*out = (struct columns){ .placed = p->place };
 	pick_names(run, &p->fields, &p->pick, out);
 	return 0;
@@ -233,19 +288,21 @@ static int parse_header(void *self, struct run *run, struct input *in, struct co
 static int parse_fill(void *self, struct run *run, struct input *in, struct batch *b, bool *ended)
 {
 	struct parse *p = self;
-	return reader_records(&p->reader, run, in, b, ended);
+	return rows_fill(&p->rows, run, in, b, ended);
 }
 
 static void parse_close(void *self)
 {
 	struct parse *p = self;
-	reader_stop(&p->reader);
+	for (size_t i = 0; formats[i]; i++)
+		if (p->self[i] && formats[i]->close)
+			formats[i]->close(p->self[i]);
 }
 
 extern const struct stage parse_stage;
 const struct stage parse_stage = {
 	.name = "parse",
-	.does = "read CSV, write weir text",
+	.does = "read tables, write weir text",
 	.trait = STATELESS,
 	.role = SOURCE,
 	.size = sizeof(struct parse),

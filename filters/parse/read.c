@@ -1,11 +1,13 @@
-/* filters/parse/read.c - CSV to the records of batches: the fast way where it is safe, else libcsv's.
+/* filters/parse/read.c - the format CSV: rows the fast way where it is safe, else libcsv's.
  *
  * The index finds whole records whose quotes are regular, and a pass for each column makes slices of
  * them that point into the window. What it cannot judge, and what stands at the window's end, is
  * read by libcsv. Both give the same.
  */
 #include "parse/read.h"
+#include "parse/reject.h"
 #include <inttypes.h>
+#include <stdio.h>
 
 /* --- inputs and columns ----------------------------------------------------------------------- */
 
@@ -21,35 +23,46 @@ static void set_ends(struct reader *r, enum ends ends)
 	          r->longest >= INDEX_BYTES;
 }
 
-void reader_start(struct reader *r, struct run *run)
+static int csv_open(void *self, struct run *run, const struct table *t)
 {
+	struct reader *r = self;
+	r->dialect = t->feed->dialect;
+	r->longest = t->longest;
+	r->slow = t->slow;
 	r->csv = csv_new(&r->dialect, r->longest);
 	r->index = index_new(run_arena(run));
 	r->index->delimiter = r->dialect.delimiter.at[0];
 	r->index->quote = r->dialect.quote;
 	r->index->quotes = r->dialect.quote != 0;
+	return 0;
 }
 
-void reader_stop(struct reader *r)
+static void csv_close(void *self)
 {
+	struct reader *r = self;
 	csv_free_all(r->csv);
 	r->csv = NULL;
 }
 
-void reader_columns(struct reader *r, struct run *run, size_t fields, struct picks pick)
+static void csv_columns(void *self, struct run *run, size_t n, struct picks pick,
+                        const bool *wanted)
 {
-	r->fields = fields;
+	struct reader *r = self;
+	(void)run;
+	r->fields = n;
 	r->pick = pick;
-	r->wanted = arena_zeros(run_arena(run), fields + 1);
-	for (size_t k = 0; k < pick.n; k++)
-		r->wanted[pick.at[k]] = true;
-	csv_keep(r->csv, r->wanted, r->fields);
+	csv_keep(r->csv, wanted, n);
+}
+
+static void forget(struct reader *r)
+{
+	index_forget(r->index);
+	r->next = r->checked = 0;
 }
 
 static int more(struct reader *r, struct run *run, struct input *in)
 {
-	index_forget(r->index);
-	r->next = r->checked = 0;
+	forget(r);
 	return input_more(in, run);
 }
 
@@ -119,133 +132,136 @@ static int read_slowly(struct reader *r, struct run *run, const struct input *in
 	return 0;
 }
 
-void reader_used(struct reader *r, struct input *in, const struct csv_record *c)
-{
-	r->line += c->lines;
-	input_use(in, c->used);
-	csv_next(r->csv);
-}
-
-/* Reads on until the first record is whole: *found, or *wait: for more of the input. */
-static int find_first(struct reader *r, struct run *run, struct input *in, struct csv_record *first,
-                      bool *found, bool *wait)
-{
-	enum csv_got got = CSV_MORE;
-	if (at_comment(r, in)) {
-		skip_comment(r, in);
-		*wait = r->in_comment;
-		return 0;
-	}
-	int status = in->len > 0 ? read_slowly(r, run, in, &got, first) : 0;
-	if (status != 0)
-		return status;
-	if (got == CSV_OPEN)
-		return run_fail(run, EX_DATAERR, "%s:%" PRIu64 ": a quote opens here and is never closed",
-		                in->name.at, r->line + first->open_lines);
-	*wait = got == CSV_MORE;
-	if (*wait)
-		return 0;
-	ends_shown(r, first->end);
-	csv_read(r->csv, in->at, in->len, in->ended, first); /* its lines may be others now */
-	*found = first->n > 0;
-	if (!*found)
-		reader_used(r, in, first);
-	return 0;
-}
-
-int reader_begin(struct reader *r, struct run *run, struct input *in, struct csv_record *first)
+static int csv_begin(void *self, struct run *run, struct input *in)
 {
 	static const enum ends ends[] = {
 		[LINE_ANY] = ENDS_ANY, [LINE_LF] = ENDS_LF, [LINE_CRLF] = ENDS_CRLF, [LINE_CR] = ENDS_CR
 	};
+	struct reader *r = self;
 	set_ends(r, ends[r->dialect.line_end]);
-	index_forget(r->index);
+	forget(r);
 	csv_next(r->csv);
 	csv_keep(r->csv, NULL, 0);
-	r->next = r->checked = 0;
+	r->fields = 0;
 	r->line = 1;
+	r->open_line = 0;
 	r->in_comment = r->shown = false;
-	*first = (struct csv_record){ 0 };
-	int status = skip_mark(r, run, in);
-	for (bool found = false, wait = false; status == 0 && !found; wait = false) {
-		status = find_first(r, run, in, first, &found, &wait);
-		if (!wait || status != 0)
-			continue;
-		if (in->ended)
-			break;
-		status = more(r, run, in);
-	}
-	if (!csv_begun(r->csv)) /* what was read were empty lines */
-		*first = (struct csv_record){ 0 };
-	return status;
+	return skip_mark(r, run, in);
 }
 
-/* --- records by libcsv ------------------------------------------------------------------------ */
+/* --- rows by libcsv --------------------------------------------------------------------------- */
 
-static void take_slowly(struct reader *r, struct run *run, struct input *in, struct batch *b,
-                        const struct csv_record *c)
+static void take_whole(struct reader *r, const struct input *in, struct csv_record *c,
+                       struct row *row)
 {
-	struct csv_span at = { { in->at, c->size }, r->line };
+	if (!r->shown) {
+		ends_shown(r, c->end);
+		csv_read(r->csv, in->at, in->len, in->ended, c); /* its lines may be others now */
+	}
+	r->used = c->used;
+	r->lines = c->lines;
+	row->raw.len = c->size;
+	row->n = c->n;
+	row->cell = c->value;
 	size_t valid = utf8_valid(in->at, c->size);
-	if (c->n == 0 && r->fields > 1)
+	if (valid == c->size)
 		return;
-	if (valid < c->size) {
-		reject_encoding(run, in, at, valid);
-	} else if (c->n != r->fields && !(c->n == 0 && r->fields == 1)) {
-		reject_count(r, run, in, at, c->n);
-	} else {
-		for (size_t k = 0; k < r->pick.n; k++) {
-			struct text v = c->n > 0 ? c->value[r->pick.at[k]] : (struct text){ 0 };
-			b->col[k][b->rows] =
-				(struct text){ v.len > 0 ? arena_copy(b->mem, v.at, v.len) : NULL, v.len };
-		}
-		b->line[b->rows++] = r->line;
-	}
+	row->word = "encoding";
+	row->value = encoding_value(r->what, row->raw, valid);
 }
 
-/* *wait: the window does not hold all of what comes next. */
-static int read_on(struct reader *r, struct run *run, struct input *in, struct batch *b, bool *wait)
+/* The record that a quote was left open in, or one of the lines behind it, each by itself. */
+static int take_open(struct reader *r, struct run *run, const struct input *in,
+                     const struct csv_record *c, struct row *row)
 {
-	if (at_comment(r, in)) {
-		skip_comment(r, in);
-		*wait = r->in_comment;
-		return 0;
+	if (r->fields == 0)
+		return run_fail(run, EX_DATAERR, "%s:%" PRIu64 ": a quote opens here and is never closed",
+		                in->name.at, r->line + c->open_lines);
+	r->lines = 1;
+	row->raw.len = r->used = in->len;
+	if (r->open_line == 0) {
+		r->open_line = r->line + c->open_lines;
+		r->lines += c->open_lines;
+		r->used = c->open_used;
+		row->raw.len = c->open_size;
+	} else {
+		csv_line(r->ends, row->raw, true, &row->raw.len, &r->used);
 	}
-	if (in->len > 0 && r->fast && !csv_begun(r->csv) && reader_fast(r, run, in, b))
-		return 0;
-	enum csv_got got = CSV_MORE;
-	struct csv_record c;
-	int status = in->len > 0 ? read_slowly(r, run, in, &got, &c) : 0;
-	if (status != 0)
-		return status;
-	*wait = got == CSV_MORE;
-	if (got == CSV_WHOLE) {
-		take_slowly(r, run, in, b, &c);
-		reader_used(r, in, &c);
-	} else if (got == CSV_OPEN) {
-		reject_open(r, run, in, &c);
-		csv_next(r->csv);
-	}
+	row->word = "open-quote";
+	row->value =
+		(struct text){ r->what, (size_t)snprintf(r->what, sizeof(r->what),
+		                                         "it opened on line %" PRIu64, r->open_line) };
 	return 0;
 }
 
-int reader_records(struct reader *r, struct run *run, struct input *in, struct batch *b,
-                   bool *ended)
+/* One row, or part of one: *got is LOOK_ROW or LOOK_LATER. */
+static int read_row(struct reader *r, struct run *run, struct input *in, struct row *row,
+                    enum look *got)
 {
-	int status = 0;
-	while (status == 0 && b->rows < b->room) {
-		bool wait = false;
-		status = read_on(r, run, in, b, &wait);
-		if (!wait)
-			continue;
-		if (b->rows > 0)
-			break;
-		if (in->ended) {
-			*ended = true;
-			break;
-		}
-		status = more(r, run, in);
-	}
-	run_read(run, b->rows);
+	enum csv_got part = CSV_OPEN;
+	struct csv_record c = { 0 };
+	*row =
+		(struct row){ .line = r->line, .brief = true, .raw = { in->at, in->len }, .at = NO_COLUMN };
+	*got = LOOK_LATER;
+	int status = r->open_line > 0 ? 0 : read_slowly(r, run, in, &part, &c);
+	if (status != 0 || part == CSV_MORE)
+		return status;
+	*got = LOOK_ROW;
+	if (part == CSV_WHOLE)
+		take_whole(r, in, &c, row);
+	else
+		status = take_open(r, run, in, &c, row);
 	return status;
 }
+
+static int csv_look(void *self, struct run *run, struct input *in, bool wait, struct arena *mem,
+                    struct row *row, enum look *got)
+{
+	struct reader *r = self;
+	(void)mem;
+	if (r->next < r->index->records)
+		forget(r); /* it would stand before what is used here */
+	for (;;) {
+		*got = LOOK_LATER;
+		bool comment = r->open_line == 0 && at_comment(r, in);
+		if (comment)
+			skip_comment(r, in);
+		int status = !comment && in->len > 0 ? read_row(r, run, in, row, got) : 0;
+		if (status != 0 || *got == LOOK_ROW)
+			return status;
+		if (comment && !r->in_comment)
+			continue;
+		if (in->ended)
+			*got = LOOK_END;
+		if (in->ended || !wait)
+			return 0;
+		status = more(r, run, in);
+		if (status != 0)
+			return status;
+	}
+}
+
+static void csv_step(void *self, struct input *in)
+{
+	struct reader *r = self;
+	r->line += r->lines;
+	input_use(in, r->used);
+	csv_next(r->csv);
+}
+
+static const char *const names[] = { "tsv", NULL };
+static const char *const media[] = { "text/csv", "text/tab-separated-values", NULL };
+
+const struct format csv_format = {
+	.name = "csv",
+	.names = names,
+	.media = media,
+	.size = sizeof(struct reader),
+	.open = csv_open,
+	.begin = csv_begin,
+	.look = csv_look,
+	.step = csv_step,
+	.columns = csv_columns,
+	.fast = reader_fast,
+	.close = csv_close,
+};

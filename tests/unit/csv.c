@@ -17,6 +17,7 @@
 #include "parse/fast.c"   // NOLINT(bugprone-suspicious-include)
 #include "parse/read.c"   // NOLINT(bugprone-suspicious-include)
 #include "parse/reject.c" // NOLINT(bugprone-suspicious-include)
+#include "parse/rows.c"   // NOLINT(bugprone-suspicious-include)
 
 #ifndef ROUNDS
 #define ROUNDS 4000 /* random inputs of each kind; more were read when the rules changed */
@@ -148,7 +149,7 @@ static void say_batch(struct script *s, const struct batch *b, size_t columns)
 	}
 }
 
-static void read_records(struct reader *r, struct run *run, struct input *in, size_t room)
+static void read_records(struct rows *r, struct run *run, struct input *in, size_t room)
 {
 	struct batch b = { .room = room, .mem = arena_new(), .from = in->name };
 	b.col = arena_take(run->mem, (r->pick.n + 1) * sizeof(struct text *));
@@ -157,7 +158,7 @@ static void read_records(struct reader *r, struct run *run, struct input *in, si
 	b.line = arena_take(run->mem, room * sizeof(*b.line));
 	for (bool ended = false; !ended && run->status == 0;) {
 		b.rows = 0;
-		reader_records(r, run, in, &b, &ended);
+		rows_fill(r, run, in, &b, &ended);
 		assert_true(run->status != 0 || (b.rows > 0) != ended);
 		run->good += b.rows;
 		say_batch(&run->script, &b, r->pick.n);
@@ -202,28 +203,31 @@ static struct script by_reader(struct text bytes, const struct want *w)
 {
 	struct run run = { .mem = arena_new(), .bytes = bytes, .seed = w->seed, .most = w->most };
 	struct input in = { .name = TEXT("in") };
-	struct reader r = { .dialect = w->dialect, .longest = w->longest, .slow = w->slow };
-	struct csv_record first;
-	reader_start(&r, &run);
-	r.index->wide &= !w->narrow;
-	int status = reader_begin(&r, &run, &in, &first);
+	struct feed feed = { .dialect = w->dialect };
+	struct table table = { .feed = &feed, .longest = w->longest, .slow = w->slow };
+	struct reader csv = { 0 };
+	struct rows r = { .format = &csv_format, .self = &csv };
+	struct row first = { 0 };
+	csv_format.open(&csv, &run, &table);
+	csv.index->wide &= !w->narrow;
+	int status = rows_begin(&r, &run, &in, &first);
 	size_t n = first.n;
 	if (status == 0)
 		say_number(&run.script, "first ", n);
-	bool valid = status == 0 && n > 0 && utf8_valid(in.at, first.size) == first.size;
+	bool valid = status == 0 && n > 0 && !first.word;
 	for (size_t i = 0; i < n && valid; i++) {
 		say(&run.script, TEXT(" ["));
-		say(&run.script, first.value[i]);
+		say(&run.script, first.cell[i]);
 		say(&run.script, TEXT("]"));
 	}
 	if (n > 0 && status == 0) {
 		if (w->dialect.header)
-			reader_used(&r, &in, &first);
-		reader_columns(&r, &run, n, choose(run.mem, w->seed, n));
+			rows_step(&r, &in);
+		rows_columns(&r, &run, n, choose(run.mem, w->seed, n));
 		read_records(&r, &run, &in, w->room);
 		assert_int_equal(run.read, run.good + run.rejected);
 	}
-	reader_stop(&r);
+	csv_format.close(&csv);
 	free(in.file);
 	arena_free(run.mem);
 	return joined(run.script, run.rejects, run.fault);

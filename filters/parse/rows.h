@@ -1,0 +1,21 @@
+/* filters/parse/rows.h - header and records made of the rows of any format. */
+#pragma once
+#include "lib/stage.h"
+#include "parse/format.h"
+
+struct rows {
+	const struct format *format;
+	void *self; /* the format's own */
+	size_t fields;
+	struct picks pick;
+	bool slow; /* some rule needs to see each row: they do not go straight into a batch */
+};
+
+/* Begins an input, and gives its first row that is not blank, which is not stepped over; n 0: there is none. */
+int rows_begin(struct rows *, struct run *, struct input *, struct row *first);
+/* That row was a header. */
+void rows_step(struct rows *, struct input *);
+/* Says what records look like: so many cells, and which of them go out. */
+void rows_columns(struct rows *, struct run *, size_t fields, struct picks);
+/* As a stage's fill. */
+int rows_fill(struct rows *, struct run *, struct input *, struct batch *, bool *ended);

@@ -140,13 +140,36 @@ static size_t rows_for(const struct run *r)
 	return rows > 0 ? rows : 1;
 }
 
-static int open_stage(struct run *r, const struct columns *in, bool checking)
+static int begin_stage(struct run *r, bool checking)
 {
 	chain_reset(r);
 	if (read_options(r) != 0)
 		return r->chain->status;
 	r->checking = checking;
 	books_open(r);
+	return 0;
+}
+
+/* A stage that with these options does without records does it, if it stands alone. */
+static int do_instead(struct chain *c, bool checking)
+{
+	c->instead = false;
+	for (struct run *r = c->run; r < c->run + c->n && c->status == 0; r++) {
+		if (!r->stage->instead || begin_stage(r, checking) != 0)
+			continue;
+		r->opened = true;
+		r->stage->instead(r->self, r, r == c->run ? &c->inputs : &r->operands, &c->instead);
+		if (c->instead && c->n > 1)
+			run_fail(r, EX_USAGE, "%s handles no records with these options, so it stands alone",
+			         r->stage->name);
+	}
+	return c->status;
+}
+
+static int open_stage(struct run *r, const struct columns *in, bool checking)
+{
+	if (begin_stage(r, checking) != 0)
+		return r->chain->status;
 	if (in)
 		r->in = *in;
 	r->picked = arena_zeros(r->mem, r->in.n + 1);
@@ -165,7 +188,8 @@ int chain_check(struct chain *c, const struct columns *in, struct columns *out)
 {
 	if (!in)
 		in = &unknown_columns;
-	for (size_t i = 0; i < c->n && c->status == 0; i++) {
+	do_instead(c, true);
+	for (size_t i = 0; i < c->n && c->status == 0 && !c->instead; i++) {
 		bool source = c->run[i].stage->role == SOURCE;
 		open_stage(&c->run[i], i == 0 ? (source ? NULL : in) : &c->run[i - 1].out, true);
 	}
@@ -304,7 +328,7 @@ static int finish(struct chain *c)
 	for (size_t i = 0; i < c->n && c->status == 0; i++) {
 		struct run *r = &c->run[i];
 		chain_time(c, r);
-		if (r->stage->finish)
+		if (r->stage->finish && !c->instead)
 			r->stage->finish(r->self, r);
 		if (c->status == 0 && r->own && r->own->rows > 0)
 			run_emit(r, r->own);
@@ -357,9 +381,10 @@ int chain_run(struct chain *c, bool place, bool bare)
 	c->bare = bare;
 	struct run *head = &c->run[0];
 	chain_time(c, head);
-	if (open_output(c) == 0 && head->stage->role == SOURCE)
+	if (open_output(c) == 0 && do_instead(c, false) == 0 && !c->instead &&
+	    head->stage->role == SOURCE)
 		open_stage(head, NULL, false);
-	size_t n = c->inputs.n ? c->inputs.n : 1;
+	size_t n = c->instead ? 0 : c->inputs.n ? c->inputs.n : 1;
 	for (size_t i = 0; i < n && c->status == 0 && !c->closed; i++)
 		read_input(c, c->inputs.n ? c->inputs.at[i] : standard, &first, place);
 	if (c->status == 0 && !c->closed)

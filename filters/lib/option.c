@@ -206,7 +206,7 @@ static int take_operands(struct reading *r, struct texts *words, bool help)
 	size_t used = 0;
 	for (size_t t = 0; t < r->n; t++)
 		for (const struct opt *o = r->tables[t].rows; o && o->name; o++) {
-			if (o->kind != OPT_OPERAND || help)
+			if (o->kind != OPT_OPERAND || help || (used == words->n && o->arg[0] == '['))
 				continue;
 			if (used == words->n)
 				return refuse(r, "expected %s (%s); see --help", o->arg, o->help);

@@ -53,7 +53,7 @@ int chain_no_twins(struct chain *c)
 int chain_verdict(struct chain *c, bool good)
 {
 	struct run *last = &c->run[c->n - 1];
-	if (!last->opened || last->checking || !last->stage->verdict)
+	if (!last->opened || last->checking || c->instead || !last->stage->verdict)
 		return c->status;
 	int status = c->status ? c->status : good ? 0 : EX_UNAVAILABLE;
 	last->stage->verdict(last->self, last, status, c->status ? c->why : NULL);

@@ -79,6 +79,7 @@ struct chain {
 	size_t room; /* the most records that any batch in it can hold */
 	int status;
 	bool done, closed, bare;
+	bool instead; /* its one stage does without records */
 	uint64_t seed;
 	struct run *clock; /* whose time runs */
 	double since;

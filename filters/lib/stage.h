@@ -58,7 +58,8 @@ enum kind {
 	OPT_CHOICE,  /* struct text: one of the words of `arg`, which '|' separates */
 	OPT_COLUMNS, /* struct columns: may be repeated; to be given to run_pick */
 	OPT_LIST,    /* struct texts: one for each time it is given */
-	OPT_OPERAND, /* struct text: not an option but the next word, before the names of files; required */
+	OPT_OPERAND, /* struct text: not an option but the next word, before the names of files; required, unless
+	              * `arg` begins with '[': then .at is null where no word is left */
 };
 struct texts {
 	size_t n;
@@ -86,6 +87,11 @@ struct stage {
 	const struct reason *reasons; /* ends with no word; null: none */
 	const char *const *examples; /* two or three commands for --help, ends with null; may be null */
 
+	/* For a stage that with some options reads no records: looks at them, and says whether it does the work
+	 * itself (*done), which it then does here, unless run_checking. files: the names of those that the first
+	 * stage is given. Then neither open nor any other is called, but close, and no input is opened; what it
+	 * writes goes out by run_write. Such a stage stands alone. May be null. */
+	int (*instead)(void *self, struct run *, const struct texts *files, bool *done);
 	/* Takes the options, which stand in self, and the columns that come; says which go out, fixed
 	 * from then on. A stage that adds columns puts them behind those of `in` (columns_add): their
 	 * arrays are there in each batch, filled with missing values. One that gives others (`jq`,

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* From the folder of the program: installed; built; built with sanitizers. */
@@ -34,10 +35,21 @@ const char *conf_path(struct run *run, const char *name)
 	return join(run, folder, places[0], name);
 }
 
-static int read_bytes(struct run *run, int fd, const char *file, size_t most, struct text *to)
+/* A regular file tells its size, so that nothing is copied while it grows. */
+static size_t first_room(int fd, size_t most)
 {
-	struct arena *mem = run_arena(run);
-	size_t room = 16 << 10, len = 0;
+	struct stat s;
+	size_t room = 16 << 10;
+	if (fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && (uint64_t)s.st_size >= room &&
+	    (uint64_t)s.st_size <= most)
+		room = (size_t)s.st_size + 1;
+	return room;
+}
+
+static int read_bytes(struct run *run, struct arena *mem, int fd, const char *file, size_t most,
+                      struct text *to)
+{
+	size_t room = first_room(fd, most), len = 0;
 	char *bytes = arena_take(mem, room);
 	for (;;) {
 		ssize_t n = read(fd, bytes + len, room - len);
@@ -60,16 +72,22 @@ static int read_bytes(struct run *run, int fd, const char *file, size_t most, st
 	return 0;
 }
 
-int conf_read(struct run *run, const char *file, int missing, size_t most, struct text *bytes)
+int conf_load(struct run *run, struct arena *mem, const char *file, int missing, size_t most,
+              struct text *bytes)
 {
 	run_reads(run, file);
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return run_fail(run, missing, "%s: %s", file, strerror(errno));
-	int status = read_bytes(run, fd, file, most, bytes);
+	int status = read_bytes(run, mem, fd, file, most, bytes);
 	close(fd);
 	static const char mark[] = "\xEF\xBB\xBF";
 	if (status == 0 && bytes->len >= 3 && memcmp(bytes->at, mark, 3) == 0)
 		bytes->at += 3, bytes->len -= 3;
 	return status;
+}
+
+int conf_read(struct run *run, const char *file, int missing, size_t most, struct text *bytes)
+{
+	return conf_load(run, run_arena(run), file, missing, most, bytes);
 }

@@ -1,5 +1,6 @@
 /* filters/lib/conf.h - descriptors and tables: where those that come with Weir lie, and reading one whole. */
 #pragma once
+#include "lib/arena.h"
 #include "lib/text.h"
 
 struct run;
@@ -11,3 +12,6 @@ const char *conf_path(struct run *, const char *name);
 /* All of a file, in the run's arena, without a byte order mark. 0, or a status as from run_fail: `missing` where it
  * cannot be opened, EX_CONFIG where it has more than `most` bytes, else EX_IOERR. */
 int conf_read(struct run *, const char *file, int missing, size_t most, struct text *bytes);
+/* The same, in another arena. */
+int conf_load(struct run *, struct arena *, const char *file, int missing, size_t most,
+              struct text *bytes);

@@ -1,5 +1,6 @@
 # Every filter, whatever it is, keeps the same promises. The words that it needs stand in its folder, in contract.args:
-# a line for its first use in a chain, and a second one for where it stands twice and needs other words there.
+# a line for its first use in a chain, and a second one for where it stands twice and needs other words there; @HERE@ is
+# that folder.
 load weir
 
 filters() {
@@ -13,7 +14,7 @@ args() {
 	local line
 	line=$(sed -n "${2:-1}p" "$file")
 	[ -n "$line" ] || line=$(sed -n 1p "$file")
-	read -ra args <<<"$line"
+	read -ra args <<<"${line//@HERE@/$root/filters/$1}"
 }
 
 is_sink() { weir describe "$1" role | grep -qx sink; }

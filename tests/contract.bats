@@ -19,12 +19,13 @@ args() {
 
 is_sink() { weir describe "$1" role | grep -qx sink; }
 
-# Whose other side is a socket has an endpoint for its first word. Then this is about one end only; what is promised about
+# Whose other side is a socket or a server has an endpoint for its first word. Then this is about one end only; what is promised about
 # records, bytes and the output is held by the two ends together, in filters/send/send.bats.
 holds_alone() {
-	[[ ${args[0]:-} != ipc://* ]] || case $2 in
+	[[ ${args[0]:-} == *://* ]] || return 0
+	case $2 in
 	good_help | good_version | good_unknown) ;;
-	good_missing_file | good_empty) is_sink "$1" ;;
+	good_missing_file | good_empty) [[ ${args[0]} == ipc://* ]] && is_sink "$1" ;;
 	*) false ;;
 	esac
 }

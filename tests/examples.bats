@@ -1,5 +1,15 @@
 # The examples in the manual pages and in --help do what they show: each runs as printed, with status 0.
 load weir
+load server
+
+# Those about a server have one: the database stats, as it is assumed.
+setup_file() {
+	[ -z "${QUICK:-}" ] && server_start || return 0
+	export PGHOST=$sockets PGUSER=weir
+	createdb stats
+	psql -q -d stats -c "CREATE TABLE permits (year int, country text, n int); INSERT INTO permits VALUES (2024, 'KEN', 3)"
+}
+teardown_file() { server_stop; }
 
 # The commands under EXAMPLES: lines of .Dl, or between .Bd -literal and .Ed, without roff's escapes.
 examples_of() {
@@ -18,6 +28,7 @@ place() {
 }
 
 try() {
+	[[ $1 != *postgresql://* || -n ${sockets:-} ]] || return 0
 	bash -o pipefail -c "$1" >.out 2>.err </dev/null && return
 	echo "status $?: $1"
 	head -n 5 .err

@@ -1,5 +1,6 @@
 # Weir's text is read and written by the tools that people have: cut, sort, awk, Miller, PostgreSQL.
 load weir
+load server
 
 records() { weir-parse "$root/samples/uk-study-institution.csv"; }
 
@@ -28,40 +29,23 @@ nasty() {
 	diff got <(tail -n +2 "$root/samples/expected/uk-study-by-quarter.tsv")
 }
 
-server() {
-	pg=$(find /usr/lib/postgresql/15/bin -maxdepth 0 2>/dev/null) || skip "PostgreSQL 15 is not installed"
-	[ -x "$pg/postgres" ] || skip "PostgreSQL 15 is not installed"
-	as=()
-	if [ "$(id -u)" -eq 0 ]; then
-		as=(setpriv --reuid=postgres --regid=postgres --clear-groups env "HOME=$BATS_TEST_TMPDIR")
-		chmod 755 "$BATS_RUN_TMPDIR" "$BATS_TEST_TMPDIR" "$(dirname "$BATS_TEST_TMPDIR")"
-		mkdir data sockets && chown postgres data sockets
-	else
-		mkdir data sockets
-	fi
-	"${as[@]}" "$pg/initdb" -D data -U weir -A trust -E UTF8 --locale=C.UTF-8 >log 2>&1
-	"${as[@]}" "$pg/pg_ctl" -D data -w -l "$PWD/sockets/log" -o "-k $PWD/sockets -c listen_addresses=" start >>log 2>&1
-	sql=(psql -h "$PWD/sockets" -U weir -d postgres -v ON_ERROR_STOP=1 -q)
-}
-
-teardown() {
-	[ -z "${sql:-}" ] || "${as[@]}" "$pg/pg_ctl" -D data -m immediate stop >>log 2>&1
-}
+setup_file() { [ -n "${QUICK:-}" ] || server_start || :; }
+teardown_file() { server_stop; }
 
 @test "PostgreSQL copies it in and out" {
 	[ -z "${QUICK:-}" ] || skip "starts a foreign server: not in a quick run"
-	server
+	[ -n "${sockets:-}" ] || skip "PostgreSQL is not installed"
 	nasty >in
-	"${sql[@]}" -c 'CREATE TABLE t (id int, text text)'
-	"${sql[@]}" -c "\\copy t FROM 'in' (FORMAT text, HEADER, NULL '')"
-	[ "$("${sql[@]}" -At -c "SELECT count(*), count(text), sum(length(text)) FROM t")" = "6|5|48" ]
-	"${sql[@]}" -c "\\copy (SELECT * FROM t ORDER BY id) TO 'out' (FORMAT text, HEADER, NULL '')"
+	sql -c 'CREATE TABLE t (id int, text text)'
+	sql -c "\\copy t FROM 'in' (FORMAT text, HEADER, NULL '')"
+	[ "$(sql -c "SELECT count(*), count(text), sum(length(text)) FROM t")" = "6|5|48" ]
+	sql -c "\\copy (SELECT * FROM t ORDER BY id) TO 'out' (FORMAT text, HEADER, NULL '')"
 	cmp in out
 	weir-dedup -k id out >again
 	cmp in again
-	records | "${sql[@]}" -c 'CREATE TABLE f (y int, q text, a text, g text, i text, n int)' \
+	records | sql -c 'CREATE TABLE f (y int, q text, a text, g text, i text, n int)' \
 		-c "\\copy f FROM pstdin (FORMAT text, HEADER, NULL '')"
-	[ "$("${sql[@]}" -At -c 'SELECT sum(n) FROM f')" = 5017964 ]
-	"${sql[@]}" -c "\\copy f TO pstdout (FORMAT text, HEADER, NULL '')" | weir-aggregate -g q --sum n | tail -n +2 >got
+	[ "$(sql -c 'SELECT sum(n) FROM f')" = 5017964 ]
+	sql -c "\\copy f TO pstdout (FORMAT text, HEADER, NULL '')" | weir-aggregate -g q --sum n | tail -n +2 >got
 	diff got <(tail -n +2 "$root/samples/expected/uk-study-by-quarter.tsv")
 }

@@ -82,6 +82,7 @@ struct stage {
 	const char *name, *does; /* does: one line without full stop, "make runs of blanks one space" */
 	enum trait trait;
 	enum role role;
+	bool bare;                    /* a sink with a verdict that has no use for places in run_text */
 	size_t size;                  /* of the stage's own struct, which starts as zeros */
 	const struct opt *opts;       /* ends with no name */
 	const struct reason *reasons; /* ends with no word; null: none */

@@ -15,7 +15,7 @@ int run_text_header(struct run *run, struct output *out)
 	size_t n = names->n;
 	if (n > 0)
 		memcpy(all, names->name, n * sizeof(*all));
-	if (names->placed && !run->chain->bare) {
+	if (names->placed && !run->chain->bare && !run->stage->bare) {
 		all[n++] = TEXT("@source");
 		all[n++] = TEXT("@line");
 	}
@@ -49,7 +49,7 @@ static size_t most(const struct batch *b, size_t columns, bool placed)
 int run_text(struct run *run, struct output *out, const struct batch *b)
 {
 	const struct columns *names = &run->out;
-	bool placed = names->placed && !run->chain->bare;
+	bool placed = names->placed && !run->chain->bare && !run->stage->bare;
 	char *begin = output_space(out, most(b, names->n, placed)), *to = begin;
 	if (!to)
 		return failed(run, out);

@@ -42,7 +42,7 @@ faulty() {
 	faulty both "a: y: jq reads what 'from' names; keep one of them" <<<'{steps: {a: {from: "x", run: "jq . y"}}}'
 	faulty later 'a/jq.2: y: jq reads what comes from the stage before it' <<<'{steps: {a: {from: "x", run: "jq . | jq . y"}}}'
 	faulty output "a: -o y: name the file in 'to'" <<<'{steps: {a: {from: "x", run: "jq . -o y"}}}'
-	faulty hops 'a: from: http://h:1: expected a file, '\''-'\'', '\''@step'\'', tcp://… or ipc://…' <<<'{steps: {a: {from: "http://h:1", run: "jq ."}}}'
+	faulty hops 'a: from: http://h:1: expected a file, '\''-'\'', '\''@step'\'', tcp://…, ipc://… or postgresql://…' <<<'{steps: {a: {from: "http://h:1", run: "jq ."}}}'
 }
 
 @test "check finds unknown words, and names the nearest" {

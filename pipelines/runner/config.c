@@ -2,6 +2,7 @@
  * one answer is the pipeline.
  */
 #include "pipeline.h"
+#include "lib/postgres.h"
 #include "lib/wire.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -15,8 +16,8 @@ enum { LARGEST = 1 << 20 }; /* bytes of a config */
 static const struct text top_keys[] = { TEXT("title"),       TEXT("params"),  TEXT("steps"),
 	                                    TEXT("description"), TEXT("used_by"), TEXT("licence"),
 	                                    TEXT("keys"),        TEXT("checks") };
-static const struct text step_keys[] = { TEXT("from"), TEXT("run"), TEXT("to"), TEXT("title"),
-	                                     TEXT("keys") };
+static const struct text step_keys[] = { TEXT("from"), TEXT("run"),   TEXT("to"),    TEXT("title"),
+	                                     TEXT("keys"), TEXT("query"), TEXT("table"), TEXT("load") };
 static const struct text key_keys[] = { TEXT("key"), TEXT("server_key"), TEXT("allow") };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
@@ -51,6 +52,11 @@ int config_string(struct pipeline *p, const char *place, const char *key, const 
 	return 0;
 }
 
+static bool is_elsewhere(const char *word)
+{
+	return wire_is_endpoint(word) || postgres_is_url(word);
+}
+
 static int add_source(struct pipeline *p, struct step *s, const char *place,
                       const struct json *value)
 {
@@ -61,14 +67,15 @@ static int add_source(struct pipeline *p, struct step *s, const char *place,
 	if (!source->word)
 		return pipeline_fail(p, p->fault, "%sfrom: expected a file, '-' or '@step', not null",
 		                     place);
-	if (wire_is_endpoint(source->word)) {
+	if (is_elsewhere(source->word)) {
 		s->hears = source->word;
 		return 0;
 	}
 	if (strstr(source->word, "://"))
-		return pipeline_fail(p, p->fault,
-		                     "%sfrom: %s: expected a file, '-', '@step', tcp://… or ipc://…", place,
-		                     source->word);
+		return pipeline_fail(
+			p, p->fault,
+			"%sfrom: %s: expected a file, '-', '@step', tcp://…, ipc://… or postgresql://…", place,
+			source->word);
 	source->from = source->word[0] == '@'           ? FROM_STEP
 	               : strcmp(source->word, "-") == 0 ? FROM_STDIN
 	                                                : FROM_FILES;
@@ -121,9 +128,12 @@ static int take_step(struct pipeline *p, struct step *s, const struct json *valu
 	    config_string(p, place, "run", json_get(value, "run"), &s->run) != 0 ||
 	    config_string(p, place, "to", json_get(value, "to"), &s->to) != 0 ||
 	    config_string(p, place, "title", json_get(value, "title"), &title) != 0 ||
+	    config_string(p, place, "query", json_get(value, "query"), &s->query) != 0 ||
+	    config_string(p, place, "table", json_get(value, "table"), &s->table) != 0 ||
+	    config_string(p, place, "load", json_get(value, "load"), &s->load) != 0 ||
 	    take_keys(p, place, json_get(value, "keys"), s) != 0)
 		return p->status;
-	if (s->to && wire_is_endpoint(s->to)) {
+	if (s->to && is_elsewhere(s->to)) {
 		s->sends = s->to;
 		s->to = NULL;
 	}

@@ -165,7 +165,7 @@ static void cut(struct pipeline *p, struct step *s, bool processes)
 static void place(struct pipeline *p, struct step *s)
 {
 	const struct stage *last = s->command[s->commands - 1].stage;
-	bool wanted = last && last->verdict; /* a chain elsewhere */
+	bool wanted = last && last->verdict && !last->bare; /* a chain elsewhere */
 	for (size_t i = 0; i < p->steps; i++)
 		wanted |= p->step[i].wants && reads(&p->step[i], s);
 	for (size_t i = s->parts; i-- > 0;) {

@@ -1,5 +1,8 @@
-/* pipelines/runner/hop.c - a step that reads from an endpoint, or writes to one: receive in front of it, send behind. */
+/* pipelines/runner/hop.c - a step that reads from elsewhere, or writes there: receive or extract in front of it, send or
+ * load behind.
+ */
 #include "pipeline.h"
+#include "lib/postgres.h"
 
 static char *copy(struct pipeline *p, const char *word)
 {
@@ -14,16 +17,60 @@ static void add(struct pipeline *p, struct command *c, const char *option, const
 	c->argv[c->argc++] = copy(p, value);
 }
 
-static struct command command_of(struct pipeline *p, const struct step *s, const char *name,
-                                 const char *endpoint)
+static struct command *named(struct pipeline *p, struct command *c, const char *name)
 {
-	bool receives = strcmp(name, "receive") == 0;
-	struct command c = { .argv = arena_zeros(p->mem, 7 * sizeof(char *)) };
-	c.argv[c.argc++] = copy(p, name);
-	add(p, &c, "--key", s->key);
-	add(p, &c, receives ? "--allow" : "--server-key", receives ? s->allow : s->server_key);
-	c.argv[c.argc++] = copy(p, endpoint);
+	enum { WORDS = 8 };
+	*c = (struct command){ .argv = arena_zeros(p->mem, WORDS * sizeof(char *)) };
+	c->argv[c->argc++] = copy(p, name);
 	return c;
+}
+
+static void reader_of(struct pipeline *p, const struct step *s, struct command *c)
+{
+	bool wire = !postgres_is_url(s->hears);
+	named(p, c, wire ? "receive" : "extract");
+	add(p, c, "--key", wire ? s->key : NULL);
+	add(p, c, "--allow", wire ? s->allow : NULL);
+	add(p, c, "--query", wire ? NULL : s->query);
+	add(p, c, "--table", wire || s->query ? NULL : s->table);
+	c->argv[c->argc++] = copy(p, s->hears);
+}
+
+static void writer_of(struct pipeline *p, const struct step *s, struct command *c)
+{
+	bool wire = !postgres_is_url(s->sends);
+	named(p, c, wire ? "send" : "load");
+	add(p, c, "--key", wire ? s->key : NULL);
+	add(p, c, "--server-key", wire ? s->server_key : NULL);
+	add(p, c, "--table", wire ? NULL : s->table);
+	if (!wire && s->load)
+		c->argv[c->argc++] = pipeline_text(p, "--%s", s->load);
+	c->argv[c->argc++] = copy(p, s->sends);
+}
+
+/* Keys of a step that say nothing where they stand. */
+static int check_server(struct pipeline *p, const struct step *s)
+{
+	bool reads = s->hears && postgres_is_url(s->hears),
+		 writes = s->sends && postgres_is_url(s->sends);
+	const char *place = step_place(p, s);
+	if (s->query && !reads)
+		return pipeline_fail(p, p->fault, "%squery: is for a 'from' of postgresql://…", place);
+	if (s->table && !reads && !writes)
+		return pipeline_fail(p, p->fault, "%stable: is for a 'from' or 'to' of postgresql://…",
+		                     place);
+	if (reads && !s->query && !s->table)
+		return pipeline_fail(p, p->fault, "%sfrom: %s: needs query, or table", place, s->hears);
+	if (reads && writes && !s->query)
+		return pipeline_fail(p, p->fault, "%stable: is the one of 'to'; give 'from' a query",
+		                     place);
+	if (writes && !s->table)
+		return pipeline_fail(p, p->fault, "%sto: %s: needs table", place, s->sends);
+	if (writes ? !s->load || (strcmp(s->load, "append") != 0 && strcmp(s->load, "replace") != 0)
+	           : s->load != NULL)
+		return pipeline_fail(
+			p, p->fault, "%sload: \"append\" or \"replace\", for a 'to' of postgresql://…", place);
+	return 0;
 }
 
 /* In one run the reader would wait for the end of the writer, and that for the end of the run. */
@@ -41,16 +88,18 @@ static int check_round(struct pipeline *p, const struct step *s)
 
 int step_hops(struct pipeline *p, struct step *s)
 {
-	if (s->sends && check_round(p, s) != 0)
+	if (check_server(p, s) != 0)
+		return p->status;
+	if (s->sends && !postgres_is_url(s->sends) && check_round(p, s) != 0)
 		return p->status;
 	struct command *all = arena_zeros(p->mem, (s->commands + 2) * sizeof(*all));
 	size_t n = 0;
 	if (s->hears)
-		all[n++] = command_of(p, s, "receive", s->hears);
+		reader_of(p, s, &all[n++]);
 	memcpy(all + n, s->command, s->commands * sizeof(*all));
 	n += s->commands;
 	if (s->sends)
-		all[n++] = command_of(p, s, "send", s->sends);
+		writer_of(p, s, &all[n++]);
 	s->command = all;
 	s->commands = n;
 	return 0;

@@ -39,7 +39,8 @@ struct file {         /* that a run reads or writes; devices are none */
 struct step {
 	const char *name, *run;
 	const char *to;                       /* null: no file */
-	const char *hears, *sends;            /* endpoints; null: none */
+	const char *hears, *sends;            /* endpoints, or URLs of PostgreSQL; null: none */
+	const char *query, *table, *load;     /* of a server of PostgreSQL; null: not given */
 	const char *key, *server_key, *allow; /* files and a folder of keys for them; null: none */
 	size_t sources, commands, parts;
 	struct source *source;
@@ -130,7 +131,7 @@ void pipeline_each(struct arena *, void (*each)(void *, const char *file, const 
 
 /* words.c: cuts `run` into words and commands by the rules of the shell. */
 int step_words(struct pipeline *, struct step *);
-/* hop.c: puts receive in front, send behind. */
+/* hop.c: puts receive or extract in front, send or load behind. */
 int step_hops(struct pipeline *, struct step *);
 /* commands.c: finds the filter or the foreign command for each. */
 int step_commands(struct pipeline *, struct step *);

@@ -1,0 +1,102 @@
+# What weir-load(1) promises, with a real server.
+# shellcheck disable=SC2154 # run sets $stderr, server_start $sockets
+load ../../tests/weir
+load ../../tests/server
+
+setup_file() { [ -n "${QUICK:-}" ] || server_start || :; }
+teardown_file() { server_stop; }
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	[ -z "${QUICK:-}" ] || skip "starts a foreign server: not in a quick run"
+	[ -n "${sockets:-}" ] || skip "PostgreSQL is not installed"
+	url="postgresql://weir@/postgres?host=$sockets"
+	sql -c 'SET client_min_messages = warning; DROP TABLE IF EXISTS t, later; CREATE TABLE t (id int PRIMARY KEY, text text)'
+}
+
+@test "records are appended, or take the place of those there" {
+	printf 'id\n1\n2\n' >a && printf 'text\tid\nx\t3\n' >b
+	weir-load "$url" --table t --append a
+	weir-load "$url" --table t --append b
+	[ "$(sql -c "SELECT string_agg(id || coalesce(text, '-'), ' ' ORDER BY id) FROM t")" = '1- 2- 3x' ]
+	printf 'id,text\n4,y\n' | weir-parse --place | weir-load "$url" --table t --replace
+	[ "$(sql -c 'SELECT * FROM t')" = '4|y' ]
+}
+
+@test "what the table does not take leaves it as it was" {
+	sql -c "INSERT INTO t VALUES (9, 'old')"
+	stands() { [ "$(sql -c 'SELECT * FROM t')" = '9|old' ]; }
+	printf 'id\ttext\n1\ta\nx\tb\n' >in
+	run weir-load "$url" --table t --replace in
+	[ "$status" -eq 65 ]
+	[ "$stderr" = "weir-load: $url: t: invalid input syntax for type integer: \"x\" (COPY t, line 2, column id: \"x\")" ]
+	stands
+	printf 'id\ttext\n1\ta\n1\tb\n' >in
+	run weir-load "$url" --table t --replace in
+	[ "$status" -eq 65 ]
+	[ "$stderr" = "weir-load: $url: t: duplicate key value violates unique constraint \"t_pkey\"; Key (id)=(1) already exists. (COPY t, line 2)" ]
+	stands
+	printf 'id\ttext\n1\ta\n2\n' >in
+	run weir-load "$url" --table t --replace in
+	[ "$status" -eq 65 ]
+	stands
+	printf 'id\tname\n1\ta\n' >in
+	run weir-load "$url" --table t --replace in
+	[ "$status" -eq 64 ]
+	[ "$stderr" = "weir-load: $url: t: column \"name\" of relation \"t\" does not exist" ]
+	run weir-load "$url" --table u --replace in
+	[ "$status" -eq 66 ]
+	[ "$stderr" = "weir-load: $url: u: relation \"u\" does not exist" ]
+	sql -c 'CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id = 2 THEN RETURN NULL; END IF; RETURN NEW; END $$' \
+		-c 'CREATE TRIGGER skip BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION skip()'
+	printf 'id\n1\n2\n' >in
+	run weir-load "$url" --table t --replace in
+	[ "$status" -eq 65 ]
+	[ "$stderr" = "weir-load: $url: t: the server took 1 of 2 records; a trigger or a rule of the table leaves some out" ]
+	stands
+	sql -c 'DROP FUNCTION skip CASCADE'
+}
+
+@test "words that are wrong are told without a server, and what the server says is one line" {
+	said() { [ "$status" -eq "$1" ] && [ "$stderr" = "$2" ] || { echo "$status: $stderr"; return 1; }; }
+	run weir-load "$url" --table t <<<id
+	said 64 'weir-load: say what becomes of the rows that are in t: --append or --replace'
+	run weir-load --table t --append http://x <<<id
+	said 64 'weir-load: http://x: expected postgresql://HOST/DATABASE'
+}
+
+@test "a pipeline reads a server and writes to it, all or nothing" {
+	mkdir pipelines
+	sql -c "CREATE TABLE later (id int REFERENCES t DEFERRABLE INITIALLY DEFERRED, n int); INSERT INTO t SELECT generate_series(1, 3), 'a'"
+	cat >pipelines/both.jq <<-END
+		{ params: {from: "1"}, steps: {
+		    read: {from: "$url", query: "SELECT id, 2 * id AS n FROM t WHERE id >= \(.from) ORDER BY id", run: "jq ."},
+		    file: {from: "@read", run: "emit csv", to: "out/n.csv"},
+		    write: {from: "@read", run: "jq '.id = (.id | tonumber + 0 | tostring)'", to: "$url", table: "later", load: "replace"} },
+		  checks: {some: {of: "@read", find: "length", at_least: 2}} }
+	END
+	for how in '' --processes; do
+		# shellcheck disable=SC2086
+		run weir run $how both
+		[ "$status" -eq 0 ]
+		[ -z "$stderr" ]
+		[ "$(sql -c 'SELECT sum(id), sum(n) FROM later')" = '6|12' ]
+		same out/n.csv id,n 1,2 2,4 3,6
+		books_balance out/both.ledger.tsv
+	done
+	run weir run both from=3
+	[ "$status" -eq 65 ]
+	[ "$(sql -c 'SELECT sum(id), sum(n) FROM later')" = '6|12' ]
+	sed -i 's/tonumber + 0/tonumber + 7/' pipelines/both.jq
+	run weir run both
+	[ "$status" -eq 65 ]
+	[[ $stderr == *'violates foreign key constraint'* ]]
+	[ "$(sql -c 'SELECT sum(id), sum(n) FROM later')" = '6|12' ]
+	bad() {
+		sed "s|, load: \"replace\"|$1|" pipelines/both.jq >pipelines/bad.jq
+		run weir check bad
+		[ "$status" -eq 78 ] && [ "$stderr" = "weir: bad: write: $2" ] || { echo "$stderr"; return 1; }
+	}
+	bad '' 'load: "append" or "replace", for a '"'to' of postgresql://…"
+	bad ', load: "upsert"' 'load: "append" or "replace", for a '"'to' of postgresql://…"
+	bad ', load: "append", query: "x"' "query: is for a 'from' of postgresql://…"
+}

@@ -1,5 +1,7 @@
 /* filters/lib/apart.c - no file beside the output replaces what is read. */
+#include "lib/input_file.h"
 #include "lib/run.h"
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,8 +20,14 @@ static bool identity(const char *path, struct stat *s)
 static bool is_read_as(const char *path, const struct stat *written)
 {
 	struct stat s;
-	bool standard = strcmp(path, "-") == 0;
-	return (standard ? fstat(STDIN_FILENO, &s) == 0 : identity(path, &s)) &&
+	char file[PATH_MAX];
+	size_t len = input_path(text_of(path));
+	if (len >= sizeof(file))
+		return false;
+	memcpy(file, path, len);
+	file[len] = '\0';
+	bool standard = strcmp(file, "-") == 0;
+	return (standard ? fstat(STDIN_FILENO, &s) == 0 : identity(file, &s)) &&
 	       s.st_dev == written->st_dev && s.st_ino == written->st_ino;
 }
 

@@ -304,10 +304,11 @@ static int read_input(struct chain *c, struct text name, struct columns *first, 
 	struct run *head = &c->run[0];
 	struct input in;
 	struct columns columns = { 0 };
+	struct input_how how = { head->common.max_size, idle, c };
 	if (head->stage->read)
-		input_of_stage(&in, head, head->stage->read, head->self, idle, c);
+		input_of_stage(&in, head, head->stage->read, head->self, &how);
 	else
-		input_open(&in, head, name, idle, c);
+		input_open(&in, head, name, &how);
 	if (c->status != 0)
 		return c->status;
 	if (read_header(c, &in, &columns) == 0) {
@@ -318,6 +319,7 @@ static int read_input(struct chain *c, struct text name, struct columns *first, 
 	}
 	if (c->status == 0)
 		pump(c, &in);
+	c->torn |= in.torn;
 	input_close(&in);
 	return c->status;
 }
@@ -363,11 +365,11 @@ static int audit(struct chain *c)
 	return c->status;
 }
 
-/* What comes from elsewhere may fail when most of it is written. Whoever reads the pipe would take what it got for the
- * whole, as with any pipe; here the reader is told. */
+/* What comes from elsewhere, or was packed, may turn out not to be whole when most of it is written. Whoever reads the
+ * pipe would take what it got for the whole, as with any pipe; here the reader is told. */
 static void break_off(struct chain *c)
 {
-	if (c->status == 0 || !c->batch.mem || !c->run[0].stage->read ||
+	if (c->status == 0 || !c->batch.mem || !(c->run[0].stage->read || c->torn) ||
 	    c->run[c->n - 1].stage->role == SINK)
 		return;
 	output_write(c->out, LINE_BROKEN_OFF "\n", sizeof(LINE_BROKEN_OFF));

@@ -15,13 +15,18 @@ static int feed_path(const struct part *p, struct text *to)
 	return part_text(p, "path", to);
 }
 
+/* The first bytes of a file tell how it was packed; here it is only held to be something that can be unpacked. */
+static int compression(const struct part *p)
+{
+	static const char *const words[] = { "gz", "gzip", "zip",   "zst", "zstd",
+		                                 "xz", "bz2",  "bzip2", "no",  NULL };
+	int word = 0;
+	return part_word(p, "compression", "compression", words, &word);
+}
+
 /* What a descriptor asks for and nobody does must not pass in silence. */
 static int not_read(const struct part *p)
 {
-	if (part_member(p, "compression").json)
-		return part_fail(p, "compression",
-		                 "files are read as they are; unpack them before, as "
-		                 "zcat FILE | weir-parse does");
 	if (part_member(p, "data").json)
 		return part_fail(p, "data", "records in a descriptor are not read; put them in a file");
 	return 0;
@@ -47,6 +52,10 @@ static int resource(const struct part *p, struct feed *feed)
 		status = feed_path(p, &feed->path);
 	if (status == 0)
 		status = part_text(p, "encoding", &feed->encoding);
+	if (status == 0)
+		status = compression(p);
+	if (status == 0)
+		status = part_text(p, "innerpath", &feed->member);
 	if (status == 0)
 		status = part_text(p, "format", &feed->format);
 	if (status == 0)

@@ -61,6 +61,7 @@ struct feed {
 	const char *file; /* the descriptor's own name, for messages */
 	struct text name, title, path, encoding;
 	struct text format, mediatype; /* .at null when not given */
+	struct text member;            /* "innerpath": of an archive; .at null when not given */
 	struct dialect dialect;
 	struct texts missing_values;
 	size_t n;

@@ -1,80 +1,29 @@
 /* filters/lib/input.c - the bytes of one file or of standard input, as a moving window. */
 #include "lib/input.h"
-#include "lib/input_file.h"
+#include "lib/input_inside.h"
 #include "lib/stage.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { WINDOW = 256 << 10 };
-
-struct input_file {
-	int fd;
-	bool mine, waits; /* waits: a pipe or terminal, whose next bytes may be long in coming */
-	char *bytes;
-	size_t room; /* without the pad */
-	void (*idle)(void *);
-	void *idle_for;
-	int (*read)(void *, struct run *, char *, size_t, size_t *); /* null: from fd */
-	void *self;
-};
-
-int input_open(struct input *in, struct run *run, struct text name, void (*idle)(void *),
-               void *idle_for)
+void input_keep_zip(struct input *in)
 {
-	*in = (struct input){ .name = name };
-	bool standard = text_is(name, "-");
-	int fd = standard ? STDIN_FILENO : open(name.at, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return run_fail(run, errno == ENOENT || errno == EACCES ? EX_NOINPUT : EX_IOERR, "%s: %s",
-		                name.at, strerror(errno));
-	struct stat s;
-	int fault = fstat(fd, &s) != 0 ? errno : S_ISDIR(s.st_mode) ? EISDIR : 0;
-	if (fault) {
-		int status = run_fail(run, EX_NOINPUT, "%s: %s", name.at, strerror(fault));
-		if (!standard)
-			close(fd);
-		return status;
-	}
-	struct input_file *f = calloc(1, sizeof(*f));
-	if (!f)
-		return run_fail(run, EX_OSERR, "out of memory");
-	*f = (struct input_file){ .fd = fd,
-		                      .mine = !standard,
-		                      .waits = !S_ISREG(s.st_mode),
-		                      .idle = idle,
-		                      .idle_for = idle_for };
-	if (!f->waits)
-		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	in->file = f;
-	return 0;
+	in->file->keep_zip = true;
 }
 
-int input_of_stage(struct input *in, struct run *run,
-                   int (*read)(void *, struct run *, char *, size_t, size_t *), void *self,
-                   void (*idle)(void *), void *idle_for)
+void input_member(struct input *in, struct text name)
 {
-	*in = (struct input){ .name = TEXT("-") };
-	in->file = calloc(1, sizeof(*in->file));
-	if (!in->file)
-		return run_fail(run, EX_OSERR, "out of memory");
-	*in->file = (struct input_file){
-		.fd = -1, .idle = idle, .idle_for = idle_for, .read = read, .self = self
-	};
-	return 0;
+	struct input_file *f = in->file;
+	if (f->member.at)
+		return;
+	f->member = name;
+	f->maybe = true;
 }
 
-void input_close(struct input *in)
+void input_longest_line(struct input *in, size_t bytes)
 {
-	if (in->file && in->file->mine)
-		close(in->file->fd);
-	if (in->file)
-		free(in->file->bytes);
-	free(in->file);
-	*in = (struct input){ 0 };
+	in->file->longest_line = bytes;
 }
 
 /* What is left goes to the front; then there is room for as much again. */
@@ -83,8 +32,8 @@ static bool make_room(struct input *in)
 	struct input_file *f = in->file;
 	if (in->len > 0 && in->at != f->bytes)
 		memmove(f->bytes, in->at, in->len);
-	if (f->room == 0 || f->room - in->len < WINDOW / 2) {
-		size_t room = f->room ? f->room * 2 : WINDOW;
+	if (f->room == 0 || f->room - in->len < INPUT_WINDOW / 2) {
+		size_t room = f->room ? f->room * 2 : INPUT_WINDOW;
 		char *bytes = room < SIZE_MAX / 4 ? realloc(f->bytes, room + INPUT_PAD) : NULL;
 		if (!bytes)
 			return false;
@@ -98,11 +47,11 @@ static bool make_room(struct input *in)
 static void wait_for_more(struct input_file *f)
 {
 	struct pollfd p = { .fd = f->fd, .events = POLLIN };
-	if (f->waits && f->idle && poll(&p, 1, 0) == 0)
-		f->idle(f->idle_for);
+	if (f->waits && f->how.idle && poll(&p, 1, 0) == 0)
+		f->how.idle(f->how.idle_for);
 }
 
-static int read_file(struct input *in, struct run *run, char *to, size_t room, size_t *got)
+int input_read_file(struct input *in, struct run *run, char *to, size_t room, size_t *got)
 {
 	struct input_file *f = in->file;
 	wait_for_more(f);
@@ -111,8 +60,75 @@ static int read_file(struct input *in, struct run *run, char *to, size_t room, s
 		n = read(f->fd, to, room);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return run_fail(run, EX_IOERR, "%s: %s", in->name.at, strerror(errno));
+		return run_fail(run, EX_IOERR, "%.*s: %s", (int)f->path.len, f->path.at, strerror(errno));
 	*got = (size_t)n;
+	return 0;
+}
+
+/* Some bytes behind those in the window, from wherever they come. */
+static int read_some(struct input *in, struct run *run)
+{
+	struct input_file *f = in->file;
+	if (!make_room(in))
+		return run_fail(run, EX_OSERR, "%s: out of memory", in->name.at);
+	char *to = f->bytes + in->len;
+	size_t got = 0, room = f->room - in->len;
+	int status;
+	if (f->read) {
+		f->how.idle(f->how.idle_for);
+		status = f->read(f->self, run, to, room, &got);
+	} else {
+		status = f->packed ? packed_read(in, run, to, room, &got)
+		                   : input_read_file(in, run, to, room, &got);
+	}
+	if (status != 0)
+		return status;
+	in->ended = got == 0;
+	in->len += got;
+	f->came += got;
+	return 0;
+}
+
+int input_no_archive(const struct input *in, struct run *run)
+{
+	struct text path = in->file->path;
+	return run_fail(run, EX_NOINPUT, "%s: %.*s is no archive, so it has no such file in it",
+	                in->name.at, (int)path.len, path.at);
+}
+
+/* The first bytes tell whether it was packed. */
+static int begin(struct input *in, struct run *run)
+{
+	struct input_file *f = in->file;
+	enum packing packing = PACKED_NOT;
+	int status = 0;
+	f->begun = true;
+	for (bool more = true; more && !in->ended && status == 0;) {
+		status = read_some(in, run);
+		packing = packing_of(in->at, in->len, &more);
+	}
+	if (packing == PACKED_ZIP && f->keep_zip && (!f->member.at || f->maybe))
+		packing = PACKED_NOT;
+	if (status != 0 || (packing == PACKED_NOT && (!f->member.at || f->maybe)))
+		return status;
+	if (packing == PACKED_NOT)
+		return input_no_archive(in, run);
+	f->came = 0;
+	in->ended = false;
+	status = packed_begin(in, run, packing);
+	return status ? status : read_some(in, run);
+}
+
+static int check_size(const struct input *in, struct run *run)
+{
+	const struct input_file *f = in->file;
+	const char *unpacked = f->packed ? ", unpacked" : "";
+	if (f->how.most > 0 && f->came > f->how.most)
+		return run_fail(run, EX_DATAERR, "%s: is larger than --max-size %llu%s", in->name.at,
+		                (unsigned long long)f->how.most, unpacked);
+	if (f->packed && f->longest_line > 0 && in->len > f->longest_line)
+		return run_fail(run, EX_DATAERR, "%s: a line is longer than %zu bytes%s", in->name.at,
+		                f->longest_line, unpacked);
 	return 0;
 }
 
@@ -121,18 +137,11 @@ int input_more(struct input *in, struct run *run)
 	struct input_file *f = in->file;
 	if (in->ended)
 		return 0;
-	if (!make_room(in))
-		return run_fail(run, EX_OSERR, "%s: out of memory", in->name.at);
-	char *to = f->bytes + in->len;
-	size_t got = 0, room = f->room - in->len;
-	if (f->read)
-		f->idle(f->idle_for);
-	int status =
-		f->read ? f->read(f->self, run, to, room, &got) : read_file(in, run, to, room, &got);
-	if (status != 0)
-		return status;
-	in->ended = got == 0;
-	in->len += got;
-	memset(f->bytes + in->len, 0, INPUT_PAD);
-	return 0;
+	int status = f->begun || f->read ? read_some(in, run) : begin(in, run);
+	if (status == 0)
+		status = check_size(in, run);
+	if (status == 0)
+		memset(f->bytes + in->len, 0, INPUT_PAD);
+	in->torn = status != 0;
+	return status;
 }

@@ -1,4 +1,8 @@
-/* filters/lib/input.h - the bytes of one file or of standard input, as a moving window. */
+/* filters/lib/input.h - the bytes of one file or of standard input, as a moving window.
+ *
+ * A file that was packed, which its first bytes tell, is unpacked on the way: gzip, zstd, xz, bzip2, and zip or a tar in
+ * one of these. `PATH#MEMBER` names one of the files in an archive. The name of an input then holds its member.
+ */
 #pragma once
 #include "lib/text.h"
 #include <stdbool.h>
@@ -13,6 +17,7 @@ struct input {
 		*at; /* bytes that came and were not used; INPUT_PAD more bytes behind them can be read */
 	size_t len; /* how many; whoever uses some moves `at` on and takes them off `len` */
 	bool ended; /* nothing will come behind them */
+	bool torn;  /* reading failed: what came is not whole */
 	struct input_file *file; /* the library's own */
 };
 #define INPUT_PAD 64
@@ -21,3 +26,12 @@ struct input {
  * status as from run_fail. Sets ended when there are no more. Waits for a slow producer, but only
  * after what was written so far has been passed on. */
 int input_more(struct input *, struct run *);
+
+/* Before the first input_more. A zip itself is handed on as it is, since a workbook is one; a member of it that was
+ * named is not, and other packings are taken off. */
+void input_keep_zip(struct input *);
+/* Before the first input_more. Names the member of an archive where the input's name does not; what is no archive is
+ * read as it is. name stays the caller's. */
+void input_member(struct input *, struct text name);
+/* A line of more bytes is given up, if it is unpacked: what is small when packed may hold one without an end. */
+void input_longest_line(struct input *, size_t bytes);

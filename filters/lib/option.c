@@ -17,6 +17,8 @@ const struct opt common_opts[] = {
 	  offsetof(struct common, label) },
 	{ 0, OPT_COUNT, "batch-size", "N", "handle so many records at a time; default 1024",
 	  offsetof(struct common, batch_size) },
+	{ 0, OPT_COUNT, "max-size", "BYTES", "give up an input that is larger, unpacked",
+	  offsetof(struct common, max_size) },
 	{ 0, OPT_FLAG, "help", NULL, "print this help", offsetof(struct common, help) },
 	{ 0, OPT_FLAG, "version", NULL, "print the version", offsetof(struct common, version) },
 	{ 0 },

@@ -9,6 +9,8 @@
 #include "lib/scan.h"
 #include <stdio.h>
 
+enum { LONGEST = 32 << 20 }; /* bytes of a line that was packed */
+
 /* --- the header ------------------------------------------------------------------------------- */
 
 /* One whole line, without its LF, is in the window; *len is its length. */
@@ -97,9 +99,10 @@ static bool all_differ(struct run *run, const struct reader *r)
 
 int reader_header(struct run *run, struct input *in, struct reader *r, struct columns *out)
 {
-	const char *file = in->name.at;
 	size_t len = 0;
+	input_longest_line(in, LONGEST);
 	int status = first_line(run, in, &len);
+	const char *file = in->name.at;
 	struct text line = { in->at, len };
 	if (status == 0)
 		status = check_header(run, file, line);

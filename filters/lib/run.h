@@ -78,8 +78,8 @@ struct chain {
 	struct text **col;
 	size_t room; /* the most records that any batch in it can hold */
 	int status;
-	bool done, closed, bare;
-	bool instead; /* its one stage does without records */
+	bool done, closed, bare, torn; /* torn: an input was not whole */
+	bool instead;                  /* its one stage does without records */
 	uint64_t seed;
 	struct run *clock; /* whose time runs */
 	double since;

@@ -165,11 +165,8 @@ const char *header_hint(const char *at, size_t len)
 		size_t n;
 		const char *hint;
 	} kinds[] = {
-		{ "\x1F\x8B", 2, "this is gzip: zcat FILE | weir-parse" },
-		{ "\x28\xB5\x2F\xFD", 4, "this is zstd: zstdcat FILE | weir-parse" },
-		{ "\xFD\x37zXZ", 5, "this is xz: xzcat FILE | weir-parse" },
-		{ "BZh", 3, "this is bzip2: bzcat FILE | weir-parse" },
-		{ "PK\x03\x04", 4, "this is a zip archive or a workbook: unpack it, or save it as CSV" },
+		{ "PK\x03\x04", 4,
+		  "this is a zip archive in another one, or a workbook: unpack it before" },
 		{ "\xFF\xFE", 2, "this is UTF-16: iconv -f UTF-16 -t UTF-8 FILE | weir-parse" },
 		{ "\xFE\xFF", 2, "this is UTF-16: iconv -f UTF-16 -t UTF-8 FILE | weir-parse" },
 	};

@@ -267,10 +267,6 @@ rejects() {
 }
 
 @test "a file of another kind is told by its first bytes, and what to do" {
-	printf 'a,b\n1,2\n' | gzip >in
-	run weir-parse in
-	[ "$status" -eq 65 ]
-	[ "$stderr" = "weir-parse: in:1: the header is no UTF-8; this is gzip: zcat FILE | weir-parse" ]
 	printf 'a,b\n1,2\n' | iconv -f UTF-8 -t UTF-16 >in
 	run weir-parse in
 	[ "$status" -eq 65 ]
@@ -284,7 +280,7 @@ rejects() {
 		[ "$status" -eq 78 ]
 		[ "$stderr" = "weir-parse: feed.json: $2" ]
 	}
-	refuses '{"compression": "gz"}' 'compression: files are read as they are; unpack them before, as zcat FILE | weir-parse does'
+	refuses '{"compression": "rar"}' "compression: 'rar' is no compression"
 	refuses '{"format": "xls"}' "format: 'xls' is not read; expected one of csv, tsv"
 	refuses '{"data": []}' 'data: records in a descriptor are not read; put them in a file'
 	refuses '{"schema": {"fields": [{"name": "a", "weir:onEror": "missing"}]}}' \
@@ -387,7 +383,7 @@ refuses() {
 
 @test "a field of 20 MB in quotes, with quotes and line ends in it" {
 	{ printf 'a,b\n1,"'; yes 'x""y' | head -c 20000000; printf '"\n2,3\n'; } >in
-	weir-parse in >out
+	weir-parse --max-record 30000000 in >out
 	[ "$(sed -n 2p out | wc -c)" -eq 20000003 ] && [ "$(tail -n 1 out)" = $'2\t3' ]
 }
 

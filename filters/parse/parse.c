@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <strings.h>
 
-enum { LONGEST = 256 << 20, FORMATS = 16 };
+enum { LONGEST = 16 << 20, FORMATS = 16 };
 
 struct parse {
 	struct text format, delimiter, quote, escape, comment, line_end, feed_file;
@@ -47,7 +47,7 @@ static const struct opt opts[] = {
 	  offsetof(struct parse, no_header) },
 	{ 0, OPT_FLAG, "place", NULL, "add the columns @source and @line",
 	  offsetof(struct parse, place) },
-	{ 0, OPT_COUNT, "max-record", "BYTES", "longest record (268435456)",
+	{ 0, OPT_COUNT, "max-record", "BYTES", "longest record (16777216)",
 	  offsetof(struct parse, longest) },
 	{ 0 },
 };
@@ -227,16 +227,32 @@ static int pick_fields(struct parse *p, struct run *run, const char *place,
 	return status;
 }
 
-/* The format of this input, which is opened the first time that one is of it. */
-static int use_format(struct parse *p, struct run *run, struct text name)
+/* What was declared, else what the name says. That of a file in an archive may be known only when its first bytes
+ * have come. */
+static int choose_format(const struct parse *p, struct run *run, struct input *in,
+                         const struct format **to)
 {
-	const struct format *f = p->declared ? p->declared : format_of_name(name);
-	f = f ? f : formats[0];
+	int status = 0;
+	if (p->feed.member.at)
+		input_member(in, p->feed.member);
+	*to = p->declared ? p->declared : format_of_name(in->name);
+	if (!*to) {
+		status = input_more(in, run);
+		*to = format_of_name(in->name);
+	}
+	*to = *to ? *to : formats[0];
+	return status;
+}
+
+/* The format of this input, which is opened the first time that one is of it. */
+static int use_format(struct parse *p, struct run *run, struct input *in)
+{
+	const struct format *f;
+	int status = choose_format(p, run, in, &f);
 	size_t i = 0;
 	while (formats[i] != f)
 		i++;
-	int status = 0;
-	if (!p->self[i]) {
+	if (status == 0 && !p->self[i]) {
 		p->self[i] = arena_zeros(run_arena(run), f->size + 1);
 		status = f->open ? f->open(p->self[i], run, &p->table) : 0;
 	}
@@ -263,7 +279,7 @@ static int parse_header(void *self, struct run *run, struct input *in, struct co
 	struct row first = { 0 };
 	struct columns fields = { 0 };
 	struct picks here;
-	int status = use_format(p, run, in->name);
+	int status = use_format(p, run, in);
 	if (status == 0)
 		status = rows_begin(&p->rows, run, in, &first);
 	if (status != 0)

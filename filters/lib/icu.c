@@ -83,6 +83,34 @@ struct text icu_nfc(struct text v, struct arena *mem)
 	return from_wide(normal(nfc, wide, mem), mem);
 }
 
+typedef int32_t change_case(UChar *, int32_t, const UChar *, int32_t, const char *, UErrorCode *);
+
+/* In the root locale; what grows, as ß to SS, says how much room it needs. */
+static struct text with_case(struct text v, struct arena *mem, change_case *change)
+{
+	if (v.len > LONGEST)
+		return v;
+	struct wide from = to_wide(v, mem);
+	for (int32_t room = from.len + 16;;) {
+		UErrorCode error = U_ZERO_ERROR;
+		struct wide to = { arena_take(mem, (size_t)room * sizeof(UChar)), 0 };
+		to.len = change(to.at, room, from.at, from.len, "", &error);
+		if (error != U_BUFFER_OVERFLOW_ERROR)
+			return U_SUCCESS(error) ? from_wide(to, mem) : v;
+		room = to.len + 1;
+	}
+}
+
+struct text icu_upper(struct text v, struct arena *mem)
+{
+	return with_case(v, mem, u_strToUpper);
+}
+
+struct text icu_lower(struct text v, struct arena *mem)
+{
+	return with_case(v, mem, u_strToLower);
+}
+
 struct range {
 	UChar32 first, last;
 };

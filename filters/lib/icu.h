@@ -22,4 +22,9 @@ struct text icu_words(struct text, enum icu_accents, struct arena *mem);
 typedef void icu_take(void *self, const char *locale, const char *region, struct text name);
 const char *icu_region_names(icu_take *take, void *self, struct arena *mem);
 
+/* The text in capitals, or in small letters, whatever the locale; itself where it is longer than ICU can count. In mem.
+ * The input is valid UTF-8. */
+struct text icu_upper(struct text, struct arena *mem);
+struct text icu_lower(struct text, struct arena *mem);
+
 const char *icu_version(void); /* "72.1" */

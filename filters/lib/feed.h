@@ -46,6 +46,9 @@ struct dialect {
 	char escape, comment;  /* 0: none */
 	bool double_quote, header, skip_initial_space;
 	enum line_end line_end;
+	struct text property,
+		item_type; /* of JSON: where its records are, and "object" or "array"; .at null when not given */
+	struct texts item_keys; /* n 0: not given */
 };
 
 enum fields_match {

@@ -89,6 +89,17 @@ static int not_so_far(const struct part *p)
 	return 0;
 }
 
+static int of_json(const struct part *p, struct dialect *d)
+{
+	static const char *const types[] = { "object", "array", NULL };
+	int type = -1, status = part_text(p, "property", &d->property);
+	if (status == 0)
+		status = part_word(p, "itemType", "type of items", types, &type);
+	if (status == 0 && type >= 0)
+		d->item_type = text_of(types[type]);
+	return status ? status : part_texts(p, "itemKeys", &d->item_keys);
+}
+
 int feed_dialect(const struct part *p, struct dialect *d)
 {
 	static const char *const known[] = { "delimiter",     "lineTerminator",
@@ -123,6 +134,8 @@ int feed_dialect(const struct part *p, struct dialect *d)
 		status = part_flag(p, "skipInitialSpace", &d->skip_initial_space);
 	if (status == 0)
 		status = line_end(p, &d->line_end);
+	if (status == 0)
+		status = of_json(p, d);
 	if (status != 0)
 		return status;
 	const char *why = dialect_check(d);

@@ -133,21 +133,33 @@ static uint32_t memo_add(struct memo *m, struct text v, uint64_t hash)
 	return table_add(&m->numbers, hash);
 }
 
-uint32_t memo_find(struct memo *m, struct text v, bool *fresh)
+static uint32_t held(const struct memo *m, struct text v, uint64_t hash)
 {
-	uint64_t hash = hash_short(v, m->seed);
 	size_t step = 0;
 	uint32_t number;
 	while ((number = table_next(&m->numbers, hash, &step)) != TABLE_NONE) {
-		const struct text *held = &m->text[number];
-		if (held->len == v.len && bytes_same(held->at, v.at, v.len)) {
-			*fresh = false;
+		const struct text *text = &m->text[number];
+		if (text->len == v.len && bytes_same(text->at, v.at, v.len))
 			return number;
-		}
 	}
+	return MEMO_FULL;
+}
+
+uint32_t memo_find(struct memo *m, struct text v, bool *fresh)
+{
+	uint64_t hash = hash_short(v, m->seed);
+	uint32_t number = held(m, v, hash);
+	*fresh = false;
+	if (number != MEMO_FULL)
+		return number;
 	number = memo_add(m, v, hash);
 	*fresh = number != MEMO_FULL;
 	return number;
+}
+
+uint32_t memo_known(const struct memo *m, struct text v)
+{
+	return held(m, v, hash_short(v, m->seed));
 }
 
 struct text memo_text(const struct memo *m, uint32_t number)

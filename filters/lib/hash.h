@@ -28,6 +28,8 @@ struct memo *memo_new(uint64_t seed, size_t most);
 /* The number of a text; *fresh: it is new, and was copied. MEMO_FULL: it is not among those held, and no more fit:
  * do without, or memo_empty. Exact: the texts are compared, not only their hashes. */
 uint32_t memo_find(struct memo *, struct text, bool *fresh);
+/* The same, but nothing is added: MEMO_FULL, if it is not held. */
+uint32_t memo_known(const struct memo *, struct text);
 /* With a NUL behind it; valid until memo_empty. */
 struct text memo_text(const struct memo *, uint32_t number);
 size_t memo_count(const struct memo *);

@@ -13,7 +13,11 @@
 struct table {
 	const struct feed *feed; /* never null; options have gone before what stands in it */
 	size_t longest;          /* --max-record: bytes of a row */
-	bool slow;               /* never straight into a batch: for tests that compare the two ways */
+	struct text records;     /* --records; .at null when not given */
+	const struct columns
+		*first; /* of the first input, once they are known: all others have the same */
+	bool only;  /* -c was given: other columns may be anything */
+	bool slow;  /* never straight into a batch: for tests that compare the two ways */
 };
 
 /* One row, valid until step. */
@@ -24,6 +28,7 @@ struct row {
 	bool brief;      /* the cells' bytes end with step too; else with the batch, or `mem` of look */
 	struct text raw; /* as it stands in the file, without its line end: for the rejects */
 
+	bool names;       /* the names of the columns, whatever is said of a header */
 	const char *word; /* null; else why it is no row but a reject: one of parse's reasons */
 	size_t at;        /* the cell that is at fault, or NO_COLUMN */
 	struct text value;
@@ -45,7 +50,7 @@ struct format {
 	/* All but begin and look may be null. Those that give an int give 0, or a status as run_fail does. */
 
 	int (*open)(void *self, struct run *,
-	            const struct table *); /* before the first input; not by `weir check` */
+	            const struct table *); /* before the first input, and by `weir check` */
 	/* An input begins. It may give the input another name, for messages and @source: BOOK#SHEET. */
 	int (*begin)(void *self, struct run *, struct input *);
 	/* The row that comes next; it stays that until step. Before `columns` was called all its cells are made.
@@ -65,7 +70,8 @@ struct format {
 
 /* format.c: all of them, the first is what is read where nothing is said; ends with null. */
 extern const struct format *const formats[];
-extern const struct format csv_format; /* read.c */
+extern const struct format csv_format;                 /* read.c */
+extern const struct format json_format, ndjson_format; /* json.c */
 
 /* The format that a word of --format or of a descriptor's `format` means; null: none. */
 const struct format *format_named(struct text word);

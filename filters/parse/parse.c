@@ -8,7 +8,7 @@
 enum { LONGEST = 16 << 20, FORMATS = 16 };
 
 struct parse {
-	struct text format, delimiter, quote, escape, comment, line_end, feed_file;
+	struct text format, records, delimiter, quote, escape, comment, line_end, feed_file;
 	bool no_double_quote, skip_initial_space, no_header, place;
 	size_t longest;
 	struct columns only;
@@ -27,8 +27,10 @@ static const struct opt opts[] = {
 	  offsetof(struct parse, only) },
 	{ 'd', OPT_TEXT, "delimiter", "CHARACTER", "what separates fields; tab or \\t for a TAB (,)",
 	  offsetof(struct parse, delimiter) },
-	{ 0, OPT_TEXT, "format", "FORMAT", "what the files are: csv or tsv",
+	{ 0, OPT_TEXT, "format", "FORMAT", "what the files are: csv, tsv, json or ndjson",
 	  offsetof(struct parse, format) },
+	{ 0, OPT_TEXT, "records", "PROGRAM", "where the records of JSON are: a path, or a jq program",
+	  offsetof(struct parse, records) },
 	{ 0, OPT_TEXT, "feed", "FILE", "a descriptor: dialect, and columns that have to be there",
 	  offsetof(struct parse, feed_file) },
 	{ 0, OPT_TEXT, "quote", "CHARACTER", "what quotes fields; empty for none (\")",
@@ -55,6 +57,12 @@ static const struct reason reasons[] = {
 	{ "field-count", "has another number of fields than the header" },
 	{ "open-quote", "has a quote that is never closed" },
 	{ "encoding", "is no UTF-8" },
+	{ "bad-json", "is no JSON" },
+	{ "other-kind", "is of another kind than those before it" },
+	{ "duplicate-key", "has a name twice" },
+	{ "unknown-key",
+	  "has a name that is no column; declare it with --feed, or name columns with -c" },
+	{ "jq-error", "makes the program of --records fail" },
 	{ 0 },
 };
 static const char *const examples[] = {
@@ -170,6 +178,21 @@ static int known_columns(struct parse *p, struct run *run, struct columns *out)
 	return status;
 }
 
+/* A format is opened the first time that it is used. */
+static int open_format(struct parse *p, struct run *run, const struct format *f)
+{
+	size_t i = 0;
+	while (formats[i] != f)
+		i++;
+	int status = 0;
+	if (!p->self[i]) {
+		p->self[i] = arena_zeros(run_arena(run), f->size + 1);
+		status = f->open ? f->open(p->self[i], run, &p->table) : 0;
+	}
+	p->rows = (struct rows){ .format = f, .self = p->self[i] };
+	return status;
+}
+
 static int parse_open(void *self, struct run *run, const struct columns *in, struct columns *out)
 {
 	struct parse *p = self;
@@ -186,16 +209,25 @@ static int parse_open(void *self, struct run *run, const struct columns *in, str
 		status = read_dialect(p, run);
 	if (status == 0)
 		status = known_columns(p, run, out);
-	p->table = (struct table){ .feed = &p->feed, .longest = p->longest ? p->longest : LONGEST };
-	return status;
+	p->table = (struct table){ .feed = &p->feed,
+		                       .longest = p->longest ? p->longest : LONGEST,
+		                       .records = p->records,
+		                       .first = &p->fields,
+		                       .only = p->only.n > 0 };
+	return status == 0 && p->declared ? open_format(p, run, p->declared) : status;
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
+static bool is_header(const struct parse *p, const struct row *first)
+{
+	return p->feed.dialect.header || first->names;
+}
+
 static int name_fields(struct parse *p, struct run *run, const char *place, const struct row *first,
                        struct columns *fields)
 {
-	if (p->feed.dialect.header) {
+	if (is_header(p, first)) {
 		header_names(run, first->cell, first->n, fields);
 		return p->feed.n > 0 ? header_declared(run, place, fields, &p->feed) : 0;
 	}
@@ -244,32 +276,26 @@ static int choose_format(const struct parse *p, struct run *run, struct input *i
 	return status;
 }
 
-/* The format of this input, which is opened the first time that one is of it. */
 static int use_format(struct parse *p, struct run *run, struct input *in)
 {
 	const struct format *f;
 	int status = choose_format(p, run, in, &f);
-	size_t i = 0;
-	while (formats[i] != f)
-		i++;
-	if (status == 0 && !p->self[i]) {
-		p->self[i] = arena_zeros(run_arena(run), f->size + 1);
-		status = f->open ? f->open(p->self[i], run, &p->table) : 0;
-	}
-	p->rows = (struct rows){ .format = f, .self = p->self[i] };
-	return status;
+	return status ? status : open_format(p, run, f);
 }
 
 static int check_first(const struct parse *p, struct run *run, const struct input *in,
                        const struct row *first, const char *place)
 {
 	bool header = p->feed.dialect.header;
-	if (first->n == 0)
+	if (first->n == 0 && !first->word)
 		return run_fail(run, EX_DATAERR, "%s: empty input, expected a %s", in->name.at,
 		                header ? "header line" : "record");
-	if (header && first->word)
+	if (header && first->word && text_is(text_of(first->word), "encoding"))
 		return run_fail(run, EX_DATAERR, "%s: the header is no UTF-8; %s", place,
 		                header_hint(first->raw.at, first->raw.len));
+	if (first->word)
+		return run_fail(run, EX_DATAERR, "%s: the first row is none: %.*s", place,
+		                (int)first->value.len, first->value.at);
 	return 0;
 }
 
@@ -293,7 +319,7 @@ static int parse_header(void *self, struct run *run, struct input *in, struct co
 		status = pick_fields(p, run, place, &fields, &here);
 	if (status != 0)
 		return status;
-	if (p->feed.dialect.header)
+	if (is_header(p, &first))
 		rows_step(&p->rows, in);
 	rows_columns(&p->rows, run, fields.n, here);
 	*out = (struct columns){ .placed = p->place };

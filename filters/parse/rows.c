@@ -9,7 +9,7 @@ int rows_begin(struct rows *s, struct run *run, struct input *in, struct row *fi
 	while (status == 0) {
 		*first = (struct row){ 0 };
 		status = s->format->look(s->self, run, in, true, run_arena(run), first, &got);
-		if (status != 0 || got == LOOK_END || first->n > 0)
+		if (status != 0 || got == LOOK_END || first->n > 0 || first->word)
 			break;
 		rows_step(s, in);
 	}

@@ -23,6 +23,9 @@ target() { # target NAME FILTER SEED…: builds and runs
 
 head -c 2000 samples/uk-study-institution.csv >"$build/seed.csv"
 printf 'a\tb\n1\\t2\t\n\\\\\t3\n' >"$build/seed.tsv"
+printf '\x08[{"a":1.5,"b":"\\u00e9"},\n{"a":{"b":[1,"x"]},"c":null}]' >"$build/seed.json"
+printf '\x00{"a":[{"b":[1]}]}\n[1,"2"]\n' >"$build/seed.ndjson"
 target parse parse "$build/seed.csv"
+target json parse "$build/seed.json" "$build/seed.ndjson"
 target clean clean "$build/seed.tsv"
 target feed clean conf/feeds/*.json

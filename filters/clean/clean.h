@@ -1,6 +1,7 @@
 /* filters/clean/clean.h - what the values of a column have to be, and the pieces that hold them to it. */
 #pragma once
 #include "lib/feed.h"
+#include "lib/pattern.h"
 
 /* What can be wrong with a value: row `fault - 1` of the table of reasons. */
 enum fault {
@@ -30,7 +31,6 @@ enum fault {
 	PATTERN_LIMIT,
 };
 
-struct pattern; /* a compiled regular expression */
 struct rule;
 
 /* Turns a tidy text into the form that goes out, which may be the text itself; else it is in mem. */
@@ -81,12 +81,6 @@ order number_order, moment_order, year_order;
 
 /* The patterns behind "default" and "any", and the field's own, checked. 0 or EX_CONFIG. */
 int forms_make(struct run *, const struct feed *, struct rule *);
-
-/* XML Schema's regular expressions: the whole text has to match. Null: it is none; *why and *at (in
- * characters from 1) tell where. In mem; pattern_free ends what is not. */
-struct pattern *pattern_new(struct text, struct arena *mem, const char **why, size_t *at);
-enum fault pattern_check(const struct pattern *, struct text);
-void pattern_free(struct pattern *); /* may be null */
 
 /* EX_CONFIG, with the place in the descriptor. what: "format", "constraints.pattern". */
 int rule_fail(struct run *, const struct feed *, const struct field *, const char *what,

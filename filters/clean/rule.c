@@ -256,7 +256,7 @@ static int add_lengths(struct run *run, const struct feed *feed, struct rule *ru
 	const char *why;
 	size_t at;
 	rule->more = true;
-	rule->pattern = pattern_new(field->pattern, run_arena(run), &why, &at);
+	rule->pattern = pattern_new(field->pattern, false, run_arena(run), &why, &at);
 	if (rule->pattern)
 		return 0;
 	return run_fail(run, EX_CONFIG,
@@ -318,7 +318,10 @@ static enum fault check(const struct rule *rule, struct text v)
 		return TOO_LARGE;
 	if (!is_allowed(rule, v))
 		return NOT_IN_ENUM;
-	return rule->pattern ? pattern_check(rule->pattern, v) : FINE;
+	if (!rule->pattern)
+		return FINE;
+	enum pattern_found found = pattern_match(rule->pattern, v);
+	return found == PATTERN_MATCHES ? FINE : found == PATTERN_DIFFERS ? PATTERN : PATTERN_LIMIT;
 }
 
 static enum fault judge(const struct rule *rule, struct text value, struct arena *mem,

@@ -1,4 +1,4 @@
-/* filters/clean/pattern.c - XML Schema's regular expressions, matched by PCRE2 without backtracking.
+/* filters/lib/pattern.c - XML Schema's regular expressions, matched by PCRE2 without backtracking.
  *
  * https://www.w3.org/TR/xmlschema-2/#regexs. Only what both languages read alike gets through to
  * PCRE2, so that no lookaround, backreference, recursion or verb does: what is left is matched by its DFA
@@ -8,7 +8,7 @@
  */
 /* link: -lpcre2-8 */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "clean/clean.h"
+#include "lib/pattern.h"
 #include <pcre2.h>
 
 #define LONGEST_PATTERN 4096
@@ -50,7 +50,24 @@ static const char *odd_class(struct text p, size_t *i)
 	return NULL; /* PCRE2 tells of a missing ] */
 }
 
-static const char *odd(struct text p, size_t *at)
+/* Null, or what is wrong with a group that begins with "(?" at *i. */
+static const char *odd_group(struct text p, bool named, size_t *i)
+{
+	char kind = *i + 2 < p.len ? p.at[*i + 2] : 0;
+	if (kind == ':') {
+		*i += 2;
+		return NULL;
+	}
+	const char *close = kind == '<' ? memchr(p.at + *i, '>', p.len - *i) : NULL;
+	if (!named)
+		return "holds (? with no : behind it";
+	if (!close || p.at[*i + 3] == '=' || p.at[*i + 3] == '!')
+		return "holds (? with neither : nor <name> behind it";
+	*i = (size_t)(close - p.at);
+	return NULL;
+}
+
+static const char *odd(struct text p, bool named, size_t *at)
 {
 	bool repeated = false; /* a quantifier ends here */
 	if (p.len > LONGEST_PATTERN)
@@ -65,10 +82,9 @@ static const char *odd(struct text p, size_t *at)
 			why = odd_class(p, &i);
 		else if (c == '(' && i + 1 < p.len && p.at[i + 1] == '*')
 			why = "holds (*";
-		else if (c == '(' && i + 1 < p.len && p.at[i + 1] == '?') {
-			why = i + 2 < p.len && p.at[i + 2] == ':' ? NULL : "holds (? with no : behind it";
-			i += 2;
-		} else if (repeated && (c == '+' || c == '*' || c == '?' || c == '{'))
+		else if (c == '(' && i + 1 < p.len && p.at[i + 1] == '?')
+			why = odd_group(p, named, &i);
+		else if (repeated && (c == '+' || c == '*' || c == '?' || c == '{'))
 			why = "repeats a repetition";
 		if (why)
 			return why;
@@ -100,11 +116,12 @@ static bool prepare(struct pattern *p, struct arena *mem)
 	return true;
 }
 
-struct pattern *pattern_new(struct text source, struct arena *mem, const char **why, size_t *at)
+struct pattern *pattern_new(struct text source, bool named, struct arena *mem, const char **why,
+                            size_t *at)
 {
 	size_t byte = 0;
 	int code = 0;
-	*why = odd(source, &byte);
+	*why = odd(source, named, &byte);
 	pcre2_compile_context *form = *why ? NULL : pcre2_compile_context_create(NULL);
 	struct pattern *p = arena_zeros(mem, sizeof(*p));
 	if (form) {
@@ -125,13 +142,58 @@ struct pattern *pattern_new(struct text source, struct arena *mem, const char **
 	return NULL;
 }
 
-enum fault pattern_check(const struct pattern *p, struct text v)
+enum pattern_found pattern_match(const struct pattern *p, struct text v)
 {
 	if (v.len > LONGEST_TEXT)
-		return PATTERN_LIMIT;
+		return PATTERN_BEYOND;
 	int found = pcre2_dfa_match(p->code, (PCRE2_SPTR)v.at, v.len, 0, PCRE2_NO_UTF_CHECK, p->data,
 	                            p->limits, p->space, WORKSPACE);
-	return found >= 0 ? FINE : found == PCRE2_ERROR_NOMATCH ? PATTERN : PATTERN_LIMIT;
+	return found >= 0                     ? PATTERN_MATCHES
+	       : found == PCRE2_ERROR_NOMATCH ? PATTERN_DIFFERS
+	                                      : PATTERN_BEYOND;
+}
+
+size_t pattern_groups(const struct pattern *p)
+{
+	uint32_t n = 0;
+	pcre2_pattern_info(p->code, PCRE2_INFO_CAPTURECOUNT, &n);
+	return n;
+}
+
+/* https://www.pcre.org/current/doc/html/pcre2api.html: an entry is the number in two bytes, and the name. */
+struct text pattern_group(const struct pattern *p, size_t group)
+{
+	uint32_t n = 0, size = 0;
+	PCRE2_SPTR entry = NULL;
+	pcre2_pattern_info(p->code, PCRE2_INFO_NAMECOUNT, &n);
+	pcre2_pattern_info(p->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+	pcre2_pattern_info(p->code, PCRE2_INFO_NAMETABLE, &entry);
+	for (uint32_t i = 0; i < n; i++, entry += size)
+		if ((size_t)(entry[0] << 8 | entry[1]) == group + 1)
+			return text_of((const char *)entry + 2);
+	return (struct text){ 0 };
+}
+
+enum pattern_found pattern_capture(const struct pattern *p, struct text v, struct text *groups)
+{
+	if (v.len > LONGEST_TEXT)
+		return PATTERN_BEYOND;
+	pcre2_match_data *data = pcre2_match_data_create_from_pattern(p->code, NULL);
+	if (!data)
+		return PATTERN_BEYOND;
+	int found =
+		pcre2_match(p->code, (PCRE2_SPTR)v.at, v.len, 0, PCRE2_NO_UTF_CHECK, data, p->limits);
+	const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
+	for (size_t i = 1; found >= 0 && i <= pattern_groups(p); i++) {
+		bool none = ends[2 * i] == PCRE2_UNSET;
+		groups[i - 1] = (struct text){ 0 };
+		if (!none)
+			groups[i - 1] = (struct text){ v.at + ends[2 * i], ends[2 * i + 1] - ends[2 * i] };
+	}
+	pcre2_match_data_free(data);
+	return found >= 0                     ? PATTERN_MATCHES
+	       : found == PCRE2_ERROR_NOMATCH ? PATTERN_DIFFERS
+	                                      : PATTERN_BEYOND;
 }
 
 void pattern_free(struct pattern *p)

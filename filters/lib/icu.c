@@ -1,12 +1,15 @@
-/* filters/lib/icu.c - the only file that knows ICU: normal forms, folding, the names of regions. */
+/* filters/lib/icu.c - the only file that knows ICU: normal forms, folding, the names of regions, encodings. */
 /* link: -licuuc -licui18n */
 #include "lib/icu.h"
 #include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 #include <unicode/unorm2.h>
 #include <unicode/ures.h>
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 /* ICU counts in int32_t, and three UTF-16 units may come of one byte. */
 #define LONGEST (INT32_MAX / 18)
@@ -257,6 +260,93 @@ const char *icu_region_names(icu_take *take, void *self, struct arena *mem)
 	}
 	uenum_close(locales);
 	return U_FAILURE(error) ? u_errorName(error) : NULL;
+}
+
+/* --- encodings -------------------------------------------------------------------------------- */
+
+struct icu_charset {
+	UConverter *converter;
+	bool bytes; /* of single bytes: one that is none of it is told as it stands */
+};
+
+/* Bytes that are none of the encoding become halves of pairs that stand alone, which no character does. */
+static void on_bad(const void *self, UConverterToUnicodeArgs *args, const char *bad, int32_t len,
+                   UConverterCallbackReason reason, UErrorCode *error)
+{
+	const struct icu_charset *c = self;
+	if (reason > UCNV_IRREGULAR)
+		return;
+	*error = U_ZERO_ERROR;
+	for (int32_t i = 0; i < (c->bytes ? len : 1); i++) {
+		unsigned char byte = (unsigned char)bad[i];
+		UChar half = ICU_BAD_UNIT;
+		if (c->bytes && byte >= 0x80)
+			half = (UChar)(ICU_BAD_BYTE + byte);
+		ucnv_cbToUWriteUChars(args, &half, 1, 0, error);
+	}
+}
+
+struct icu_charset *icu_charset_open(const char *name)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	struct icu_charset *c = name[0] ? calloc(1, sizeof(*c)) : NULL;
+	if (!c)
+		return NULL;
+	c->converter = ucnv_open(name, &error);
+	ucnv_setToUCallBack(c->converter, on_bad, c, NULL, NULL, &error);
+	if (U_FAILURE(error)) {
+		icu_charset_close(c);
+		return NULL;
+	}
+	c->bytes = ucnv_getMinCharSize(c->converter) == 1;
+	return c;
+}
+
+void icu_charset_close(struct icu_charset *c)
+{
+	if (c)
+		ucnv_close(c->converter);
+	free(c);
+}
+
+bool icu_charset_is_utf8(const struct icu_charset *c)
+{
+	return ucnv_getType(c->converter) == UCNV_UTF8;
+}
+
+bool icu_charset_is_single(const struct icu_charset *c)
+{
+	UConverterType type = ucnv_getType(c->converter);
+	return (type == UCNV_SBCS || type == UCNV_LATIN_1 || type == UCNV_US_ASCII) &&
+	       ucnv_getMaxCharSize(c->converter) == 1;
+}
+
+size_t icu_charset_decode(struct icu_charset *c, struct text from, bool ended, uint16_t *to,
+                          size_t room, size_t *used)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	const char *at = from.len > 0 ? from.at : "";
+	const char *begin = at;
+	UChar *end = to;
+	ucnv_toUnicode(c->converter, &end, to + room, &at, at + from.len, NULL, ended, &error);
+	*used = (size_t)(at - begin);
+	return (size_t)(end - to);
+}
+
+const char *icu_charset_near(const char *wrong, struct arena *mem)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	size_t n = (size_t)ucnv_countAvailable();
+	struct text *words = arena_take(mem, (n * 8 + 1) * sizeof(*words));
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *name = ucnv_getAvailableName((int32_t)i);
+		uint16_t aliases = ucnv_countAliases(name, &error);
+		for (uint16_t a = 0; a < aliases && a < 8; a++)
+			words[kept++] = text_of(ucnv_getAlias(name, a, &error));
+	}
+	const struct text *near = text_nearest(text_of(wrong), words, kept);
+	return near ? near->at : NULL;
 }
 
 const char *icu_version(void)

@@ -2,6 +2,9 @@
 #pragma once
 #include "lib/arena.h"
 #include "lib/text.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* Normalization Form C (UAX #15): the text itself when it is so already, else a new one in mem. The
  * input is valid UTF-8. One of more than 100 MB stays as it is. */
@@ -26,5 +29,23 @@ const char *icu_region_names(icu_take *take, void *self, struct arena *mem);
  * The input is valid UTF-8. */
 struct text icu_upper(struct text, struct arena *mem);
 struct text icu_lower(struct text, struct arena *mem);
+
+/* How bytes become characters in an encoding. */
+struct icu_charset;
+/* By any name that ICU knows: "windows-1252", "latin1", "UTF-16LE". Null: it knows none of that name. */
+struct icu_charset *icu_charset_open(const char *name);
+void icu_charset_close(struct icu_charset *); /* may be null */
+bool icu_charset_is_utf8(const struct icu_charset *);
+/* Each byte is a character by itself. */
+bool icu_charset_is_single(const struct icu_charset *);
+/* Decodes to UTF-16, as much as there is room for (two at least); gives how many units, and *used, how many bytes. ended:
+ * no bytes will come behind these. A byte that is none of the encoding becomes ICU_BAD_BYTE and its own number, what is
+ * not bytes from 0x80 on ICU_BAD_UNIT: halves of pairs that stand alone. */
+#define ICU_BAD_BYTE 0xDC00
+#define ICU_BAD_UNIT 0xDFFF
+size_t icu_charset_decode(struct icu_charset *, struct text from, bool ended, uint16_t *to,
+                          size_t room, size_t *used);
+/* The name that is nearest to one that is none, or null. In mem. */
+const char *icu_charset_near(const char *wrong, struct arena *mem);
 
 const char *icu_version(void); /* "72.1" */

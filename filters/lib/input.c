@@ -65,8 +65,16 @@ int input_read_file(struct input *in, struct run *run, char *to, size_t room, si
 	return 0;
 }
 
-/* Some bytes behind those in the window, from wherever they come. */
-static int read_some(struct input *in, struct run *run)
+int input_read_raw(struct input *in, struct run *run, char *to, size_t room, size_t *got)
+{
+	struct input_file *f = in->file;
+	int status =
+		f->packed ? packed_read(in, run, to, room, got) : input_read_file(in, run, to, room, got);
+	f->came += *got;
+	return status;
+}
+
+int input_read_some(struct input *in, struct run *run)
 {
 	struct input_file *f = in->file;
 	if (!make_room(in))
@@ -78,14 +86,13 @@ static int read_some(struct input *in, struct run *run)
 		f->how.idle(f->how.idle_for);
 		status = f->read(f->self, run, to, room, &got);
 	} else {
-		status = f->packed ? packed_read(in, run, to, room, &got)
-		                   : input_read_file(in, run, to, room, &got);
+		status = f->decoding ? decoding_read(in, run, to, room, &got)
+		                     : input_read_raw(in, run, to, room, &got);
 	}
 	if (status != 0)
 		return status;
 	in->ended = got == 0;
 	in->len += got;
-	f->came += got;
 	return 0;
 }
 
@@ -104,19 +111,22 @@ static int begin(struct input *in, struct run *run)
 	int status = 0;
 	f->begun = true;
 	for (bool more = true; more && !in->ended && status == 0;) {
-		status = read_some(in, run);
+		status = input_read_some(in, run);
 		packing = packing_of(in->at, in->len, &more);
 	}
-	if (packing == PACKED_ZIP && f->keep_zip && (!f->member.at || f->maybe))
-		packing = PACKED_NOT;
-	if (status != 0 || (packing == PACKED_NOT && (!f->member.at || f->maybe)))
+	bool named = f->member.at && !f->maybe;
+	if (status != 0 || (packing == PACKED_ZIP && f->keep_zip && !named))
 		return status;
-	if (packing == PACKED_NOT)
+	if (packing == PACKED_NOT && named)
 		return input_no_archive(in, run);
-	f->came = 0;
-	in->ended = false;
-	status = packed_begin(in, run, packing);
-	return status ? status : read_some(in, run);
+	if (packing != PACKED_NOT) {
+		f->came = 0;
+		in->ended = false;
+		status = packed_begin(in, run, packing);
+		if (status == 0)
+			status = input_read_some(in, run);
+	}
+	return status == 0 && f->encoding ? decoding_begin(in, run) : status;
 }
 
 static int check_size(const struct input *in, struct run *run)
@@ -137,11 +147,11 @@ int input_more(struct input *in, struct run *run)
 	struct input_file *f = in->file;
 	if (in->ended)
 		return 0;
-	int status = f->begun || f->read ? read_some(in, run) : begin(in, run);
+	int status = f->begun || f->read ? input_read_some(in, run) : begin(in, run);
 	if (status == 0)
 		status = check_size(in, run);
 	if (status == 0)
-		memset(f->bytes + in->len, 0, INPUT_PAD);
+		memset(f->bytes + (in->at - f->bytes) + in->len, 0, INPUT_PAD);
 	in->torn = status != 0;
 	return status;
 }

@@ -33,5 +33,9 @@ void input_keep_zip(struct input *);
 /* Before the first input_more. Names the member of an archive where the input's name does not; what is no archive is
  * read as it is. name stays the caller's. */
 void input_member(struct input *, struct text name);
+/* Before the first input_more. What comes is UTF-8, whatever it is in the file, which a byte order mark tells, else
+ * `name`: one that ICU knows, ends with NUL, and stays the caller's. No byte order mark comes. What is none of the
+ * encoding comes as bytes that are no UTF-8 (lib/decode.h). Not of a zip that input_keep_zip keeps. */
+void input_encoding(struct input *, const char *name);
 /* A line of more bytes is given up, if it is unpacked: what is small when packed may hold one without an end. */
 void input_longest_line(struct input *, size_t bytes);

@@ -95,6 +95,7 @@ void input_close(struct input *in)
 	if (in->file && in->file->mine)
 		close(in->file->fd);
 	if (in->file) {
+		decoding_end(in->file->decoding);
 		packed_end(in->file->packed);
 		free(in->file->bytes);
 	}

@@ -160,18 +160,7 @@ int header_again(struct run *run, const char *place, const struct columns *first
 
 const char *header_hint(const char *at, size_t len)
 {
-	static const struct {
-		const char *magic;
-		size_t n;
-		const char *hint;
-	} kinds[] = {
-		{ "PK\x03\x04", 4,
-		  "this is a zip archive in another one, or a workbook: unpack it before" },
-		{ "\xFF\xFE", 2, "this is UTF-16: iconv -f UTF-16 -t UTF-8 FILE | weir-parse" },
-		{ "\xFE\xFF", 2, "this is UTF-16: iconv -f UTF-16 -t UTF-8 FILE | weir-parse" },
-	};
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (len >= kinds[i].n && memcmp(at, kinds[i].magic, kinds[i].n) == 0)
-			return kinds[i].hint;
-	return "if it is Windows-1252: iconv -f WINDOWS-1252 -t UTF-8 FILE | weir-parse";
+	if (len >= 4 && memcmp(at, "PK\x03\x04", 4) == 0)
+		return "; this is a zip archive in another one, or a workbook: unpack it before";
+	return "; if it is Windows-1252: --encoding windows-1252";
 }

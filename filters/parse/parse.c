@@ -1,14 +1,15 @@
 /* filters/parse/parse.c - the stage: tables in any format to records. */
 #include "lib/stage.h"
+#include "lib/decode.h"
+#include "lib/icu.h"
 #include "parse/header.h"
 #include "parse/rows.h"
 #include <stdio.h>
-#include <strings.h>
 
 enum { LONGEST = 16 << 20, FORMATS = 16 };
 
 struct parse {
-	struct text format, records, delimiter, quote, escape, comment, line_end, feed_file;
+	struct text format, encoding, records, delimiter, quote, escape, comment, line_end, feed_file;
 	bool no_double_quote, skip_initial_space, no_header, place;
 	size_t longest;
 	struct columns only;
@@ -31,6 +32,9 @@ static const struct opt opts[] = {
 	  offsetof(struct parse, format) },
 	{ 0, OPT_TEXT, "records", "PROGRAM", "where the records of JSON are: a path, or a jq program",
 	  offsetof(struct parse, records) },
+	{ 0, OPT_TEXT, "encoding", "NAME",
+	  "how characters are written, unless a byte order mark tells (utf-8)",
+	  offsetof(struct parse, encoding) },
 	{ 0, OPT_TEXT, "feed", "FILE", "a descriptor: dialect, and columns that have to be there",
 	  offsetof(struct parse, feed_file) },
 	{ 0, OPT_TEXT, "quote", "CHARACTER", "what quotes fields; empty for none (\")",
@@ -56,7 +60,7 @@ static const struct opt opts[] = {
 static const struct reason reasons[] = {
 	{ "field-count", "has another number of fields than the header" },
 	{ "open-quote", "has a quote that is never closed" },
-	{ "encoding", "is no UTF-8" },
+	{ "encoding", "holds what is no character in its encoding" },
 	{ "bad-json", "is no JSON" },
 	{ "other-kind", "is of another kind than those before it" },
 	{ "duplicate-key", "has a name twice" },
@@ -136,15 +140,22 @@ static int read_dialect(struct parse *p, struct run *run)
 	return why ? run_fail(run, EX_USAGE, "%s", why) : 0;
 }
 
-static int check_encoding(const struct feed *feed, struct run *run)
+/* The option goes before the descriptor. */
+static int read_encoding(struct parse *p, struct run *run)
 {
-	static const char *const same[] = { "utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii" };
-	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
-		if (feed->encoding.len == strlen(same[i]) &&
-		    strncasecmp(feed->encoding.at, same[i], feed->encoding.len) == 0)
-			return 0;
-	return run_fail(run, EX_CONFIG, "%s: encoding: '%.*s': only UTF-8 is read so far", feed->file,
-	                (int)feed->encoding.len, feed->encoding.at);
+	const char *name = p->encoding.at;
+	if (!name)
+		name = arena_copy(run_arena(run), p->feed.encoding.at, p->feed.encoding.len);
+	p->feed.encoding = text_of(name);
+	if (decode_is_known(name))
+		return 0;
+	const char *near = icu_charset_near(name, run_arena(run));
+	const char *also = near ? "; the nearest is '" : "", *end = near ? "'" : "";
+	if (p->encoding.at)
+		return run_fail(run, EX_USAGE, "--encoding %s: no such encoding%s%s%s", name, also,
+		                near ? near : "", end);
+	return run_fail(run, EX_CONFIG, "%s: encoding: '%s' is no encoding%s%s%s", p->feed.file, name,
+	                also, near ? near : "", end);
 }
 
 static void declared(const struct feed *feed, struct run *run, struct columns *to)
@@ -202,7 +213,7 @@ static int parse_open(void *self, struct run *run, const struct columns *in, str
 	if (p->feed_file.at)
 		status = feed_read(run, p->feed_file.at, &p->feed);
 	if (status == 0)
-		status = check_encoding(&p->feed, run);
+		status = read_encoding(p, run);
 	if (status == 0)
 		status = read_format(p, run);
 	if (status == 0)
@@ -265,6 +276,7 @@ static int choose_format(const struct parse *p, struct run *run, struct input *i
                          const struct format **to)
 {
 	int status = 0;
+	input_encoding(in, p->feed.encoding.at);
 	if (p->feed.member.at)
 		input_member(in, p->feed.member);
 	*to = p->declared ? p->declared : format_of_name(in->name);
@@ -290,9 +302,11 @@ static int check_first(const struct parse *p, struct run *run, const struct inpu
 	if (first->n == 0 && !first->word)
 		return run_fail(run, EX_DATAERR, "%s: empty input, expected a %s", in->name.at,
 		                header ? "header line" : "record");
+	bool plain = decode_is_plain(p->feed.encoding.at);
 	if (header && first->word && text_is(text_of(first->word), "encoding"))
-		return run_fail(run, EX_DATAERR, "%s: the header is no UTF-8; %s", place,
-		                header_hint(first->raw.at, first->raw.len));
+		return run_fail(run, EX_DATAERR, "%s: the header is no %s%s", place,
+		                plain ? "UTF-8" : p->feed.encoding.at,
+		                plain ? header_hint(first->raw.at, first->raw.len) : "");
 	if (first->word)
 		return run_fail(run, EX_DATAERR, "%s: the first row is none: %.*s", place,
 		                (int)first->value.len, first->value.at);

@@ -1,0 +1,120 @@
+/* filters/lib/zstd.c - streams of zstd (RFC 8878), written and read piece by piece. */
+#include "lib/zstd.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <zstd.h>
+/* link: -lzstd */
+
+enum { PIECE = 128 << 10, WINDOW_LOG = 23 };
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+struct zstd_out {
+	ZSTD_CCtx *context;
+	char bytes[PIECE];
+};
+
+struct zstd_out *zstd_out_new(int level)
+{
+	struct zstd_out *z = malloc(sizeof(*z));
+	if (!z)
+		return NULL;
+	z->context = ZSTD_createCCtx();
+	if (z->context &&
+	    !ZSTD_isError(ZSTD_CCtx_setParameter(z->context, ZSTD_c_compressionLevel, level)) &&
+	    !ZSTD_isError(ZSTD_CCtx_setParameter(z->context, ZSTD_c_checksumFlag, 1)))
+		return z;
+	zstd_out_free(z);
+	return NULL;
+}
+
+int zstd_out_add(struct zstd_out *z, struct text from, bool last, zstd_put put, void *with)
+{
+	ZSTD_inBuffer in = { from.at, from.len, 0 };
+	for (bool more = true; more;) {
+		ZSTD_outBuffer out = { z->bytes, PIECE, 0 };
+		size_t left =
+			ZSTD_compressStream2(z->context, &out, &in, last ? ZSTD_e_end : ZSTD_e_continue);
+		if (ZSTD_isError(left))
+			return ENOMEM;
+		int fault = out.pos > 0 ? put(with, z->bytes, out.pos) : 0;
+		if (fault)
+			return fault;
+		more = last ? left > 0 : in.pos < in.size;
+	}
+	return 0;
+}
+
+void zstd_out_free(struct zstd_out *z)
+{
+	if (z)
+		ZSTD_freeCCtx(z->context);
+	free(z);
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+struct zstd_in {
+	ZSTD_DCtx *context;
+	const char *why;
+	bool whole;
+	char bytes[PIECE];
+};
+
+struct zstd_in *zstd_in_new(void)
+{
+	struct zstd_in *z = malloc(sizeof(*z));
+	if (!z)
+		return NULL;
+	z->context = ZSTD_createDCtx();
+	if (z->context &&
+	    !ZSTD_isError(ZSTD_DCtx_setParameter(z->context, ZSTD_d_windowLogMax, WINDOW_LOG))) {
+		zstd_in_reset(z);
+		return z;
+	}
+	zstd_in_free(z);
+	return NULL;
+}
+
+void zstd_in_reset(struct zstd_in *z)
+{
+	ZSTD_DCtx_reset(z->context, ZSTD_reset_session_only);
+	z->why = NULL;
+	z->whole = true;
+}
+
+int zstd_in_add(struct zstd_in *z, struct text from, zstd_put put, void *with)
+{
+	ZSTD_inBuffer in = { from.at, from.len, 0 };
+	for (bool full = false; in.pos < in.size || full;) {
+		ZSTD_outBuffer out = { z->bytes, PIECE, 0 };
+		size_t left = ZSTD_decompressStream(z->context, &out, &in);
+		if (ZSTD_isError(left)) {
+			z->why = ZSTD_getErrorName(left);
+			return EBADMSG;
+		}
+		z->whole = left == 0;
+		full = out.pos == PIECE && left > 0;
+		int fault = out.pos > 0 ? put(with, z->bytes, out.pos) : 0;
+		if (fault)
+			return fault;
+	}
+	return 0;
+}
+
+bool zstd_in_whole(const struct zstd_in *z)
+{
+	return z->whole;
+}
+
+const char *zstd_in_why(const struct zstd_in *z)
+{
+	return z->why ? z->why : "no fault";
+}
+
+void zstd_in_free(struct zstd_in *z)
+{
+	if (z)
+		ZSTD_freeDCtx(z->context);
+	free(z);
+}

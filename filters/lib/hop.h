@@ -15,6 +15,9 @@ enum {
 	HOP_WHY = 1024,        /* bytes of a message for people */
 	HOP_BEAT = 500,        /* milliseconds between two signs of life */
 	HOP_RETRY = 20,        /* and until one that could not be sent is tried again */
+	HOP_OFFERED = 128,     /* bytes of the name and epoch of a feed */
+	HOP_HASH = 32,
+	HOP_BATCHES = 64, /* batches of a spool on their way that are not acknowledged */
 };
 
 enum hop_type {
@@ -27,6 +30,17 @@ enum hop_type {
 	HOP_PING = 'P',
 	HOP_ACK = 'A',
 	HOP_REFUSE = 'R',
+	/* by way of a spool */
+	HOP_OFFER = 'h',
+	HOP_TAKE = 'w',
+	HOP_BATCH = 'b',
+	HOP_PIECE_OF = 'd',
+	HOP_STORED = 'a',
+	HOP_ASK = 'p',
+	HOP_LEAVE = 'e',
+	HOP_WAIT = 'f',
+	HOP_ANEW = 'n',
+	HOP_DENY = 'r',
 };
 
 struct hop {
@@ -40,3 +54,6 @@ struct hop {
 void hop_head(const struct hop *, char head[HOP_HEAD]);
 /* False: it is no message of this protocol. */
 bool hop_read(struct text head, struct text body, struct hop *);
+/* Eight bytes, the highest first. */
+void hop_put_number(char *to, uint64_t);
+uint64_t hop_get_number(const char *at);

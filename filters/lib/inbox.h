@@ -1,0 +1,67 @@
+/* filters/lib/inbox.h - what a collector has stored: batches as files, and the index that says what they are and who
+ * has read them.
+ *
+ *     FOLDER/batches/OFFICE/FEED/EPOCH/000000000012.zst     a batch, lib/parcel.h
+ *     FOLDER/index.db                                       SQLite
+ *
+ * `weir-receive --inbox` writes both; whoever computes claims batches for one run of one pipeline, and says in the end
+ * that they are used, or releases them. So each batch is in exactly one result of a pipeline, whatever crashes:
+ *
+ *     inbox_runs      runs of this pipeline that ended without a word: inbox_used if they have published, else inbox_release
+ *     inbox_claim     all that no run of this pipeline has used or claimed, for this run
+ *     inbox_claimed   which these are
+ *     inbox_used      with the publication; or inbox_release
+ *
+ * Functions that give a bool give false when the index cannot be used (inbox_why). An inbox belongs to one thread.
+ */
+#pragma once
+#include "lib/keys.h"
+#include "lib/parcel.h"
+#include "lib/sqlite.h"
+#include <limits.h>
+
+enum { INBOX_EPOCH = 32, INBOX_RUN = 128 }; /* digits of an epoch; bytes of the id of a run */
+
+struct inbox;
+struct inbox_batch {
+	int64_t id; /* in the order in which they came */
+	char office[KEY_NAME + 1], feed[KEY_NAME + 1], epoch[INBOX_EPOCH + 1];
+	uint64_t seq, size;
+	uint8_t hash[SHA256];
+	struct parcel what;
+	int64_t arrived;        /* milliseconds since 1970, by the clock of the collector */
+	char wrong[PARCEL_WHY]; /* why it is quarantined; empty: it is not */
+	char file[PATH_MAX];
+};
+
+/* make: for the daemon, who makes what is missing. Null, and why (behind the folder's name). */
+struct inbox *inbox_open(const char *folder, bool make, char why[256]);
+void inbox_close(struct inbox *); /* may be null */
+const char *inbox_why(const struct inbox *);
+struct sqlite *inbox_index(struct inbox *); /* for the daemon */
+const char *inbox_folder(const struct inbox *);
+/* Where a batch lies. to: PATH_MAX bytes. False: too long. */
+bool inbox_path(const struct inbox *, const char *office, const char *feed, const char *epoch,
+                uint64_t seq, char *to);
+
+typedef bool (*inbox_each)(void *, const struct inbox_batch *); /* false: enough */
+/* Batches of offices and feeds (globs), in order: by office, feed, epoch as they began, sequence. quarantined: these too. */
+bool inbox_list(struct inbox *, const char *office, const char *feed, bool quarantined, inbox_each,
+                void *with);
+
+/* Claims for this run what fits, is not quarantined, and was neither used nor claimed for this pipeline. *n: how many. */
+bool inbox_claim(struct inbox *, const char *pipeline, const char *run, const char *office,
+                 const char *feed, uint64_t *n);
+/* Those claimed by this run, in the order of inbox_list. */
+bool inbox_claimed(struct inbox *, const char *pipeline, const char *run, inbox_each, void *with);
+/* What it claimed is in its result, for ever; or can be claimed by another run. */
+bool inbox_used(struct inbox *, const char *pipeline, const char *run);
+bool inbox_release(struct inbox *, const char *pipeline, const char *run);
+/* Runs of the pipeline that hold claims. The caller has the pipeline's lock, so those that are not its own have ended. */
+bool inbox_runs(struct inbox *, const char *pipeline, void (*each)(void *, const char *run),
+                void *with);
+
+/* why: null: no longer. False too where there is no such batch. */
+bool inbox_quarantine(struct inbox *, int64_t id, const char *why);
+/* Null: its file is there and has its size and hash, byte by byte; or what is wrong. */
+const char *inbox_verify(const struct inbox_batch *);

@@ -28,7 +28,9 @@ void stream_acknowledge(struct receiver *r, struct stream *s, uint64_t token)
 static void refuse(struct receiver *r, const struct wire_message *m, const struct hop *h,
                    int status, const char *why)
 {
-	struct hop no = { .type = HOP_REFUSE, .a = (uint64_t)status, .body = text_of(why) };
+	struct hop no = { .type = h->type == HOP_OFFER ? HOP_DENY : HOP_REFUSE,
+		              .a = (uint64_t)status,
+		              .body = text_of(why) };
 	memcpy(no.id, h->id, HOP_ID);
 	put(r, &m->route, no);
 }
@@ -232,6 +234,9 @@ void receiver_hear(struct receiver *r, const struct wire_message *m)
 	}
 	struct stream *s = by_id(r, m, h.id);
 	if (!s) {
+		if (h.type == HOP_OFFER)
+			refuse(r, m, &h, EX_UNAVAILABLE,
+			       "it takes a live hop; what waits in a spool goes to weir-receive --inbox");
 		if (h.type == HOP_PING)
 			refuse(r, m, &h, EX_UNAVAILABLE, "it does not know this stream; was it started anew?");
 		return;

@@ -1,14 +1,15 @@
 /* filters/receive/receive.c - records of chains on other hosts, in place of a pipe. */
-#include "lib/output.h"
+#include "inbox.h"
 #include "lib/reach.h"
+#include "ready.h"
 #include "receiver.h"
 
 enum { SILENCE = 30, MOST = 10000 };
 
 struct receive {
-	struct text endpoint, key, allow, ready;
-	size_t from, silence;
+	struct text endpoint, key, allow;
 	bool insecure;
+	struct inboxing box;
 
 	struct receiver *receiver;
 };
@@ -21,12 +22,20 @@ static const struct opt opts[] = {
 	  offsetof(struct receive, key) },
 	{ 0, OPT_TEXT, "allow", "FOLDER", "the public keys that are let in",
 	  offsetof(struct receive, allow) },
-	{ 0, OPT_COUNT, "from", "N", "so many senders come (1)", offsetof(struct receive, from) },
+	{ 0, OPT_TEXT, "inbox", "FOLDER", "store what offices deliver, until told to end",
+	  offsetof(struct receive, box.inbox) },
+	{ 0, OPT_FLAG, "once", NULL, "--inbox: end when all that came is stored and nobody sends",
+	  offsetof(struct receive, box.once) },
+	{ 0, OPT_TEXT, "metrics", "ADDRESS", "--inbox: counts for Prometheus at 127.0.0.1:PORT",
+	  offsetof(struct receive, box.metrics) },
+	{ 0, OPT_CHOICE, "log", "text|json", "--inbox: warnings as text, or all events as JSON",
+	  offsetof(struct receive, box.log) },
+	{ 0, OPT_COUNT, "from", "N", "so many senders come (1)", offsetof(struct receive, box.from) },
 	{ 0, OPT_COUNT, "silence", "SECONDS",
 	  "fail when a sender does not come, or is not heard of, for so long (30)",
-	  offsetof(struct receive, silence) },
+	  offsetof(struct receive, box.silence) },
 	{ 0, OPT_TEXT, "ready", "FILE", "write the endpoint into FILE once it can be reached",
-	  offsetof(struct receive, ready) },
+	  offsetof(struct receive, box.ready) },
 	{ 0, OPT_FLAG, "insecure", NULL, "no keys, though others can read and forge the records",
 	  offsetof(struct receive, insecure) },
 	{ 0 },
@@ -37,43 +46,49 @@ static const char *const examples[] = {
 	NULL,
 };
 
-/* With a port that the system chose, others cannot know where to go. */
-static int say_ready(struct receive *r, struct run *run, const struct wire *wire)
+static struct reach reach_of(const struct receive *r)
 {
-	if (!r->ready.at)
-		return 0;
-	struct output *o = output_open(r->ready.at);
-	output_write(o, wire_bound(wire), strlen(wire_bound(wire)));
-	output_write(o, "\n", 1);
-	int status = 0;
-	if (output_finish(o) != 0 || output_publish(o) != 0)
-		status = run_fail(run, output_status(o), "%s", output_why(o));
-	output_drop(o);
-	return status;
+	return (struct reach){ .endpoint = r->endpoint,
+		                   .key = r->key,
+		                   .allow = r->allow,
+		                   .insecure = r->insecure,
+		                   .listens = true };
+}
+
+static int receive_instead(void *self, struct run *run, const struct texts *files, bool *done)
+{
+	struct receive *r = self;
+	struct reach reach = reach_of(r);
+	(void)files;
+	*done = r->box.inbox.at != NULL;
+	if (!*done)
+		return r->box.once || r->box.metrics.at || r->box.log.at
+		           ? run_fail(run, EX_USAGE, "--once, --metrics and --log go with --inbox")
+		           : 0;
+	int status = reach_check(&reach, run);
+	r->box.silence = r->box.silence ? r->box.silence : SILENCE;
+	return status || run_checking(run) ? status : inbox_run(&r->box, run, &reach);
 }
 
 static int receive_open(void *self, struct run *run, const struct columns *in, struct columns *out)
 {
 	struct receive *r = self;
 	struct wire *wire = NULL;
-	struct reach reach = { .endpoint = r->endpoint,
-		                   .key = r->key,
-		                   .allow = r->allow,
-		                   .insecure = r->insecure,
-		                   .listens = true };
+	struct reach reach = reach_of(r);
 	(void)in;
 	*out = (struct columns){ .unknown = true };
-	if (r->from > MOST)
-		return run_fail(run, EX_USAGE, "--from %zu: at most %d", r->from, MOST);
+	if (r->box.from > MOST)
+		return run_fail(run, EX_USAGE, "--from %zu: at most %d", r->box.from, MOST);
 	int status = reach_check(&reach, run);
 	if (status != 0 || run_checking(run))
 		return status;
 	status = reach_open(&reach, run, &wire);
+	if (status == 0 && r->box.ready.at)
+		status = ready_say(run, r->box.ready.at, wire);
 	if (status == 0)
-		status = say_ready(r, run, wire);
-	if (status == 0)
-		r->receiver = receiver_start(wire, r->endpoint.at, r->allow.at, r->from ? r->from : 1,
-		                             r->silence ? r->silence : SILENCE);
+		r->receiver =
+			receiver_start(wire, r->endpoint.at, r->allow.at, r->box.from ? r->box.from : 1,
+		                   r->box.silence ? r->box.silence : SILENCE);
 	if (r->receiver)
 		return 0;
 	wire_close(wire, 0);
@@ -103,6 +118,7 @@ const struct stage receive_stage = {
 	.size = sizeof(struct receive),
 	.opts = opts,
 	.examples = examples,
+	.instead = receive_instead,
 	.open = receive_open,
 	.read = receive_read,
 	.close = receive_close,

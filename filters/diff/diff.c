@@ -202,15 +202,16 @@ static int diff_open(void *self, struct run *run, const struct columns *in, stru
 
 /* --- what comes out --------------------------------------------------------------------------- */
 
-struct side { /* a record of one edition; at: by the columns of that edition */
+struct side {   /* a record of one edition */
+	bool there; /* else there is none */
 	struct text *const *col;
 	size_t row;
 };
 
 struct found { /* of a key */
 	struct text change;
-	bool both;                /* editions have it */
-	struct side newer, older; /* col null: it has none */
+	bool both; /* editions have it */
+	struct side newer, older;
 	struct side key;
 	const size_t *at; /* the columns of the key there */
 	struct text source;
@@ -266,8 +267,8 @@ static int put_changes(struct diff *d, struct run *run, const struct found *f, b
 	*any = false;
 	for (size_t i = 0; i < d->n && status == 0; i++) {
 		const struct pair *p = &d->pair[i];
-		struct text before = f->older.col ? f->older.col[p->older][f->older.row] : none;
-		struct text after = f->newer.col ? f->newer.col[p->newer][f->newer.row] : none;
+		struct text before = f->older.there ? f->older.col[p->older][f->older.row] : none;
+		struct text after = f->newer.there ? f->newer.col[p->newer][f->newer.row] : none;
 		if (is_same(p, before, after))
 			continue;
 		*any = true;
@@ -306,14 +307,14 @@ static int take(struct diff *d, struct run *run, struct batch *b, size_t row, ui
 	}
 	struct found f = { .change = there ? TEXT("changed") : TEXT("appeared"),
 		               .both = there,
-		               .newer = { b->col, row },
-		               .key = { b->col, row },
+		               .newer = { true, b->col, row },
+		               .key = { true, b->col, row },
 		               .at = d->pick.at,
 		               .source = batch_source(b, row),
 		               .line = b->line[row] };
 	if (there) {
 		d->seen[number] = true;
-		f.older = (struct side){ d->list.col, d->index.first[number] };
+		f.older = (struct side){ true, d->list.col, d->index.first[number] };
 	}
 	int status = put_changes(d, run, &f, &any);
 	run_drop(run, b, row, !there ? appeared : any ? changed : same);
@@ -344,8 +345,8 @@ static int diff_finish(void *self, struct run *run)
 		if (!d->seen[number]) {
 			size_t row = d->index.first[number];
 			struct found f = { .change = TEXT("vanished"),
-				               .older = { d->list.col, row },
-				               .key = { d->list.col, row },
+				               .older = { true, d->list.col, row },
+				               .key = { true, d->list.col, row },
 				               .at = d->picked.at,
 				               .source = d->older,
 				               .line = row + 2 };

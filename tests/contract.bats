@@ -21,7 +21,9 @@ is_sink() { weir describe "$1" role | grep -qx sink; }
 
 # Whose other side is a socket or a server has an endpoint for its first word. Then this is about one end only; what is promised about
 # records, bytes and the output is held by the two ends together, in filters/send/send.bats.
+# And profile tells of columns: it gives a record for each of them, and no value back that is longer than a line.
 holds_alone() {
+	[ "$1" != profile ] || case $2 in good_header_only | good_large_value) return 1 ;; esac
 	[[ ${args[0]:-} == *://* ]] || return 0
 	case $2 in
 	good_help | good_version | good_unknown) ;;

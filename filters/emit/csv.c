@@ -2,7 +2,7 @@
 #include "emit.h"
 #include "swift.h"
 
-static uint64_t csv_odd(uint64_t w, uint64_t delimiter)
+__attribute__((always_inline)) static inline uint64_t csv_odd(uint64_t w, uint64_t delimiter)
 {
 	return any_zero(w ^ EACH('"')) | any_zero(w ^ delimiter) | any_zero(w ^ EACH('\n')) |
 	       any_zero(w ^ EACH('\r'));
@@ -29,7 +29,7 @@ static char *put_quoted(char *to, struct text v)
 }
 
 /* Some readers take blanks off the ends of a value that is not quoted. */
-static char *put_value(const struct emit *e, char *to, struct text v)
+char *csv_put_value(const struct emit *e, char *to, struct text v)
 {
 	if (e->quote_all)
 		return put_quoted(to, v);
@@ -70,7 +70,7 @@ static int csv_begin(struct emit *e, struct run *run)
 	for (size_t c = 0; c < e->names.n; c++) {
 		if (c > 0)
 			*at++ = e->delimiter;
-		at = put_value(e, at, e->names.name[c]);
+		at = csv_put_value(e, at, e->names.name[c]);
 	}
 	run_used(run, (size_t)(put_end(e, at, to) - to));
 	return 0;
@@ -88,14 +88,14 @@ static int csv_batch(struct emit *e, struct run *run, struct batch *b)
 		for (size_t c = 0; c < e->names.n; c++) {
 			if (c > 0)
 				*at++ = e->delimiter;
-			at = put_value(e, at, b->col[c][r]);
+			at = csv_put_value(e, at, b->col[c][r]);
 		}
 		run_used(run, (size_t)(put_end(e, at, to) - to));
 	}
 	return 0;
 }
 
-static int csv_open(struct emit *e, struct run *run)
+int csv_delimiter(struct emit *e, struct run *run)
 {
 	struct text word = e->delimiter_word;
 	if (!word.at)
@@ -112,7 +112,8 @@ static int csv_open(struct emit *e, struct run *run)
 
 const struct format csv_format = {
 	.name = "csv",
-	.open = csv_open,
+	.kind = CSV,
+	.open = csv_delimiter,
 	.begin = csv_begin,
 	.batch = csv_batch,
 };

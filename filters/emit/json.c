@@ -191,7 +191,7 @@ static int ndjson_batch(struct emit *e, struct run *run, struct batch *b)
 
 const struct format json_format = {
 	.name = "json",
-	.is_json = true,
+	.kind = JSON,
 	.open = json_open,
 	.begin = json_begin,
 	.batch = json_batch,
@@ -199,7 +199,7 @@ const struct format json_format = {
 };
 const struct format ndjson_format = {
 	.name = "ndjson",
-	.is_json = true,
+	.kind = JSON,
 	.open = json_open,
 	.batch = ndjson_batch,
 };

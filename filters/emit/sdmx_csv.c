@@ -1,0 +1,172 @@
+/* filters/emit/sdmx_csv.c - SDMX-CSV 1.0 and 2.0, checked against a data structure.
+ *
+ * https://github.com/sdmx-twg/sdmx-csv: a row is an observation, with its whole key, value and attributes. What is the
+ * same in all rows is put together once.
+ */
+#include "sdmx.h"
+
+static void add_piece(struct sdmx *x, struct run *run, const char *from, const char *to, size_t col)
+{
+	size_t n = (size_t)(to - from);
+	x->piece = arena_append(run_arena(run), x->piece, x->pieces, sizeof(*x->piece));
+	x->piece[x->pieces++] = (struct piece){ { arena_copy(run_arena(run), from, n), n }, col };
+	x->fixed += n;
+}
+
+/* Room for all that is fixed in a row. */
+static size_t fixed_room(const struct emit *e)
+{
+	size_t room = 256 + 2 * e->sdmx->structure.id.len;
+	for (size_t i = 0; i < e->sdmx->n; i++)
+		room += 2 * e->sdmx->field[i].constant.len + 8;
+	return room + 8 * e->names.n;
+}
+
+static char *put_head(const struct emit *e, char *to)
+{
+	const struct sdmx *x = e->sdmx;
+	if (x->is_2) {
+		to = csv_put_value(e, to, TEXT("dataflow"));
+		*to++ = e->delimiter;
+	}
+	to = csv_put_value(e, to, x->structure.id);
+	if (x->is_2) {
+		*to++ = e->delimiter;
+		to = csv_put_value(e, to, e->want.action.at ? e->want.action : TEXT("I"));
+	}
+	return to;
+}
+
+static void make_pieces(struct emit *e, struct run *run)
+{
+	struct sdmx *x = e->sdmx;
+	char *from = arena_take(run_arena(run), fixed_room(e)), *to = put_head(e, from);
+	for (size_t i = 0; i < x->n; i++) {
+		const struct field *f = &x->field[i];
+		if (f->col == NO_COLUMN && !f->constant.at)
+			continue;
+		*to++ = e->delimiter;
+		if (f->col == NO_COLUMN) {
+			to = csv_put_value(e, to, f->constant);
+			continue;
+		}
+		add_piece(x, run, from, to, f->col);
+		to = from;
+	}
+	for (size_t i = 0; i < x->own.n; i++) {
+		*to++ = e->delimiter;
+		add_piece(x, run, from, to, x->own.at[i]);
+		to = from;
+	}
+	*to++ = '\n';
+	add_piece(x, run, from, to, NO_COLUMN);
+}
+
+static int read_version(struct emit *e, struct run *run)
+{
+	struct sdmx *x = e->sdmx;
+	x->is_2 = text_is(e->want.version, "2.0");
+	if (e->want.action.at && !x->is_2)
+		return run_fail(run, EX_USAGE, "--action %s: SDMX-CSV 1.0 has none; --sdmx 2.0 has",
+		                e->want.action.at);
+	int status = csv_delimiter(e, run);
+	if (status == 0 && e->delimiter != ',' && e->delimiter != ';')
+		status = run_fail(run, EX_USAGE, "--delimiter: SDMX-CSV has a comma or a semicolon");
+	return status;
+}
+
+static int sdmx_open(struct emit *e, struct run *run)
+{
+	struct sdmx *x = e->sdmx = arena_zeros(run_arena(run), sizeof(*x));
+	x->kind_col = x->id_col = x->action_col = NO_COLUMN;
+	sdmx_keys_init(x, run_seed(run));
+	int status = read_version(e, run);
+	if (status == 0)
+		status =
+			e->want.check ? sdmx_plan_message(e, run, &e->names) : sdmx_plan(e, run, &e->names);
+	if (status == 0 && e->want.violations.at)
+		status = run_output(run, e->want.violations.at, &x->violations);
+	if (status == 0 && x->violations) {
+		static const char header[] = "source\tline\tcolumn\tvalue\treason\n";
+		output_write(x->violations, header, sizeof(header) - 1);
+	}
+	if (status == 0 && !e->want.check && !run_checking(run))
+		make_pieces(e, run);
+	return status;
+}
+
+/* A name in the header; `to` has room. */
+static char *put_name(const struct emit *e, char *to, struct text name)
+{
+	*to++ = e->delimiter;
+	return csv_put_value(e, to, name);
+}
+
+static int sdmx_begin(struct emit *e, struct run *run)
+{
+	const struct sdmx *x = e->sdmx;
+	size_t room = 128;
+	for (size_t i = 0; i < x->n; i++)
+		room += 2 * x->field[i].is->id.len + 4;
+	for (size_t i = 0; i < x->own.n; i++)
+		room += 2 * e->names.name[x->own.at[i]].len + 4;
+	char *to = e->want.check ? NULL : run_space(run, room), *at = to;
+	if (!to)
+		return run_status(run);
+	at = csv_put_value(e, at, x->is_2 ? TEXT("STRUCTURE") : TEXT("DATAFLOW"));
+	if (x->is_2)
+		at = put_name(e, put_name(e, at, TEXT("STRUCTURE_ID")), TEXT("ACTION"));
+	for (size_t i = 0; i < x->n; i++)
+		if (x->field[i].col != NO_COLUMN || x->field[i].constant.at)
+			at = put_name(e, at, x->field[i].is->id);
+	for (size_t i = 0; i < x->own.n; i++)
+		at = put_name(e, at, e->names.name[x->own.at[i]]);
+	*at++ = '\n';
+	run_used(run, (size_t)(at - to));
+	return 0;
+}
+
+static int put_row(const struct emit *e, struct run *run, const struct batch *b, size_t r)
+{
+	const struct sdmx *x = e->sdmx;
+	size_t room = x->fixed + 16;
+	for (size_t i = 0; i + 1 < x->pieces; i++)
+		room += 2 * b->col[x->piece[i].col][r].len + 3;
+	char *to = run_space(run, room), *at = to;
+	if (!to)
+		return run_status(run);
+	for (size_t i = 0; i + 1 < x->pieces; i++) {
+		const struct piece *p = &x->piece[i];
+		at = csv_put_value(e, mempcpy(at, p->fixed.at, p->fixed.len), b->col[p->col][r]);
+	}
+	const struct text end = x->piece[x->pieces - 1].fixed;
+	at = mempcpy(at, end.at, end.len);
+	run_used(run, (size_t)(at - to));
+	return 0;
+}
+
+static int sdmx_batch(struct emit *e, struct run *run, struct batch *b)
+{
+	int status = sdmx_check(e, run, b);
+	for (size_t r = 0; r < b->rows && status == 0 && !e->want.check; r++)
+		if (!e->sdmx->bad[r])
+			status = put_row(e, run, b, r);
+	return status;
+}
+
+static void sdmx_close(struct emit *e)
+{
+	if (!e->sdmx)
+		return;
+	structure_free(&e->sdmx->structure);
+	sdmx_keys_free(e->sdmx);
+}
+
+const struct format sdmx_csv_format = {
+	.name = "sdmx-csv",
+	.kind = SDMX_CSV,
+	.open = sdmx_open,
+	.begin = sdmx_begin,
+	.batch = sdmx_batch,
+	.close = sdmx_close,
+};

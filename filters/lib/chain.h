@@ -24,6 +24,9 @@ struct output;
 #define BOOKS_HEADER "stage\tcount\treason\trecords\n"
 void books_rows(struct output *, const char *label, const struct books *);
 
+/* Why the reader of weir text rejects a line, whichever stage it reads for. */
+extern const struct reason reader_reasons[];
+
 struct link { /* one stage of a chain: what the caller wants */
 	const struct stage *stage;
 	int argc; /* words as main gets them; argv[0] is not looked at */

@@ -91,7 +91,6 @@ int columns_same(struct run *, const char *file, const struct columns *first,
                  const struct columns *now);
 
 /* books.c: the counts, the rejects */
-extern const struct reason reader_reasons[];
 void books_open(struct run *);
 int books_rejects(struct run *); /* opens where rejects go, and writes the header */
 size_t books_reason(struct run *, const char *word); /* SIZE_MAX: a word that it does not have */

@@ -38,10 +38,13 @@ bool verb_options(struct output *o, const char *verb)
 {
 	char usage[64];
 	const struct opt *rows = options_of(verb);
-	if (strcmp(verb, "keys") == 0)
-		keys_help(o);
+	void (*help)(struct output *) = strcmp(verb, "keys") == 0      ? keys_help
+	                                : strcmp(verb, "rejects") == 0 ? rejects_help
+	                                                               : NULL;
+	if (help)
+		help(o);
 	if (!rows)
-		return strcmp(verb, "keys") == 0;
+		return help != NULL;
 	snprintf(usage, sizeof(usage), "usage: weir %s", verb);
 	option_usage(o, usage, &rows, 1, "[PIPELINE [key=value…]]");
 	output_write(o, "\n", 1);

@@ -1,6 +1,19 @@
 # Sponsored study in the United Kingdom, by education sector.
 {
   title: "Sponsored study applications, United Kingdom, by education sector",
+  licence: "Contains public sector information licensed under the Open Government Licence v3.0",
+  sources: [{
+    title: "Home Office, Immigration system statistics, study sponsorship (CAS) detailed datasets, year ending December 2024",
+    licence: "Open Government Licence v3.0",
+    path: "https://www.gov.uk/government/statistical-data-sets/immigration-system-statistics-data-tables"
+  }],
+  columns: {Applications: "applications for study visas and extensions of stay; a count, not persons",
+    Year: "calendar year of application", Quarter: "calendar quarter of application"},
+  metadata: {
+    unit_of_measure: "Applications. A person may apply more than once.",
+    frequency_of_dissemination: "Quarterly, as the Home Office publishes.",
+    confidentiality: "The source neither suppresses nor rounds."
+  },
   params: {feed: "samples/uk-study-institution.csv", to: "out"},
   steps: {
     records: {

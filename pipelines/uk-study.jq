@@ -3,6 +3,22 @@
 {
   title: "Sponsored study applications, United Kingdom, by country of nationality",
   description: "Applications for study visas and extensions of stay that used a sponsor's confirmation (CAS)",
+  licence: "Contains public sector information licensed under the Open Government Licence v3.0",
+  sources: [{
+    title: "Home Office, Immigration system statistics, study sponsorship (CAS) detailed datasets, year ending December 2024",
+    licence: "Open Government Licence v3.0",
+    path: "https://www.gov.uk/government/statistical-data-sets/immigration-system-statistics-data-tables"
+  }],
+  columns: {Applications: "applications for study visas and extensions of stay; a count, not persons",
+    Year: "calendar year of application", Quarter: "calendar quarter of application",
+    country: "ISO 3166-1 alpha-3 of the nationality; blank where it is no single country",
+    country_kind: "country, or why it is none: residual, stateless, refugee …",
+    Nationality: "as the Home Office names it"},
+  metadata: {
+    unit_of_measure: "Applications. A person may apply more than once.",
+    frequency_of_dissemination: "Quarterly, as the Home Office publishes.",
+    confidentiality: "The source neither suppresses nor rounds."
+  },
   params: {feed: "samples/uk-study-nationality.csv", to: "out"},
   steps: {
     records: {

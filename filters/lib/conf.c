@@ -11,15 +11,15 @@
 /* From the folder of the program: installed; built; built with sanitizers. */
 static const char *const places[] = { "../share/weir/conf", "../../conf", "../../../conf" };
 
-static const char *join(struct run *run, const char *folder, const char *place, const char *name)
+static const char *join(struct arena *mem, const char *folder, const char *place, const char *name)
 {
 	size_t room = strlen(folder) + strlen(place) + strlen(name) + 3;
-	char *path = arena_take(run_arena(run), room);
+	char *path = arena_take(mem, room);
 	snprintf(path, room, "%s/%s/%s", folder, place, name);
 	return path;
 }
 
-const char *conf_path(struct run *run, const char *name)
+const char *conf_find(struct arena *mem, const char *name)
 {
 	char folder[PATH_MAX] = "";
 	ssize_t n = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
@@ -28,11 +28,16 @@ const char *conf_path(struct run *run, const char *name)
 	if (slash)
 		*slash = '\0';
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		const char *path = join(run, folder, places[i], name);
+		const char *path = join(mem, folder, places[i], name);
 		if (access(path, R_OK) == 0)
 			return path;
 	}
-	return join(run, folder, places[0], name);
+	return join(mem, folder, places[0], name);
+}
+
+const char *conf_path(struct run *run, const char *name)
+{
+	return conf_find(run_arena(run), name);
 }
 
 /* A regular file tells its size, so that nothing is copied while it grows. */

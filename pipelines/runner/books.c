@@ -19,7 +19,7 @@ static bool is_chain(const struct process *process)
 }
 
 /* The process that runs the last (or first) part of a step. */
-static const struct process *process_of(const struct work *w, const struct part *part)
+const struct process *work_process_of(const struct work *w, const struct part *part)
 {
 	for (size_t i = 0; i < w->n; i++)
 		if (w->process[i].part == part)
@@ -43,11 +43,11 @@ static bool came(const struct work *w, const struct part *part, uint64_t *out)
 	const struct step *s = part->step;
 	*out = 0;
 	if (part != s->part)
-		return gives(process_of(w, part - 1), out);
+		return gives(work_process_of(w, part - 1), out);
 	bool known = s->sources > 0;
 	for (size_t i = 0; i < s->sources && known; i++) {
 		const struct step *read = s->source[i].step;
-		known = read && gives(process_of(w, &read->part[read->parts - 1]), out);
+		known = read && gives(work_process_of(w, &read->part[read->parts - 1]), out);
 	}
 	return known;
 }
@@ -98,7 +98,7 @@ static void each_stage(const struct work *w, struct output *o,
 	const struct pipeline *p = w->pipeline;
 	for (size_t i = 0; i < p->steps; i++)
 		for (size_t k = 0; k < p->order[i]->parts; k++) {
-			const struct process *process = process_of(w, &p->order[i]->part[k]);
+			const struct process *process = work_process_of(w, &p->order[i]->part[k]);
 			for (size_t n = 0; is_chain(process) && n < process->part->n; n++)
 				if (each(w, o, process, n) != 0)
 					return;

@@ -31,9 +31,15 @@ void pipeline_add_file(struct pipeline *p, const char *path, bool written, const
 	if (strcmp(path, "-") == 0 || (exists && !S_ISREG(s.st_mode)))
 		return;
 	p->file_of = arena_append(p->mem, p->file_of, p->files, sizeof(*p->file_of));
-	p->file_of[p->files++] = (struct file){
-		said, written, exists, s.st_dev, s.st_ino, written ? resolved(p, path) : NULL
-	};
+	p->file_of[p->files++] = (struct file){ .said = said,
+		                                    .written = written,
+		                                    .exists = exists,
+		                                    .device = s.st_dev,
+		                                    .inode = s.st_ino,
+		                                    .name = arena_copy(p->mem, path, strlen(path)),
+		                                    .path = written ? resolved(p, path) : NULL,
+		                                    .changed = s.st_mtim,
+		                                    .size = s.st_size };
 }
 
 const char *step_folder(struct pipeline *p, const struct step *s)
@@ -61,18 +67,24 @@ static void add_source(struct pipeline *p, const struct step *s, const char *wor
 	globfree(&found);
 }
 
-/* The ledger or the rejects: as an option named it, else beside the first output. */
-static void add_books(struct pipeline *p, const char *option, const char *what)
+/* Beside the first output. */
+static void add_beside(struct pipeline *p, const char *what, const char *ending)
 {
 	const char *folder = NULL;
-	if (option)
-		pipeline_add_file(p, option, true, pipeline_text(p, "--%s %s", what, option));
-	for (size_t i = 0; i < p->steps && !option && !folder; i++)
+	for (size_t i = 0; i < p->steps && !folder; i++)
 		folder = step_folder(p, &p->step[i]);
 	if (folder) {
-		const char *file = pipeline_text(p, "%s/%s.%s.tsv", folder, p->name, what);
+		const char *file = pipeline_text(p, "%s/%s.%s", folder, p->name, ending);
 		pipeline_add_file(p, file, true, pipeline_text(p, "the %s %s", what, file));
 	}
+}
+
+static void add_books(struct pipeline *p, const char *option, const char *what)
+{
+	if (option)
+		pipeline_add_file(p, option, true, pipeline_text(p, "--%s %s", what, option));
+	else
+		add_beside(p, what, pipeline_text(p, "%s.tsv", what));
 }
 
 static bool is_same(const struct file *a, const struct file *b)
@@ -107,6 +119,8 @@ int pipeline_clash(struct pipeline *p, const char *rejects, const char *ledger)
 	}
 	add_books(p, rejects, "rejects");
 	add_books(p, ledger, "ledger");
+	add_beside(p, "data package", "datapackage.json");
+	add_beside(p, "metadata", "metadata.html");
 	if (p->path)
 		pipeline_add_file(p, p->path, false, pipeline_text(p, "the config %s", p->file));
 	for (size_t i = 0; i < p->files; i++)

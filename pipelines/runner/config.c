@@ -15,9 +15,11 @@ enum { LARGEST = 1 << 20 }; /* bytes of a config */
 
 static const struct text top_keys[] = { TEXT("title"),       TEXT("params"),  TEXT("steps"),
 	                                    TEXT("description"), TEXT("used_by"), TEXT("licence"),
-	                                    TEXT("keys"),        TEXT("checks") };
-static const struct text step_keys[] = { TEXT("from"), TEXT("run"),   TEXT("to"),    TEXT("title"),
-	                                     TEXT("keys"), TEXT("query"), TEXT("table"), TEXT("load") };
+	                                    TEXT("keys"),        TEXT("checks"),  TEXT("metadata"),
+	                                    TEXT("sources"),     TEXT("columns") };
+static const struct text step_keys[] = { TEXT("from"),  TEXT("run"),  TEXT("to"),
+	                                     TEXT("title"), TEXT("keys"), TEXT("query"),
+	                                     TEXT("table"), TEXT("load"), TEXT("vintage") };
 static const struct text key_keys[] = { TEXT("key"), TEXT("server_key"), TEXT("allow") };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
@@ -131,7 +133,8 @@ static int take_step(struct pipeline *p, struct step *s, const struct json *valu
 	    config_string(p, place, "query", json_get(value, "query"), &s->query) != 0 ||
 	    config_string(p, place, "table", json_get(value, "table"), &s->table) != 0 ||
 	    config_string(p, place, "load", json_get(value, "load"), &s->load) != 0 ||
-	    take_keys(p, place, json_get(value, "keys"), s) != 0)
+	    take_keys(p, place, json_get(value, "keys"), s) != 0 ||
+	    vintage_read(p, place, json_get(value, "vintage"), s) != 0)
 		return p->status;
 	if (s->to && is_elsewhere(s->to)) {
 		s->sends = s->to;
@@ -235,7 +238,8 @@ static const struct json *answer(struct pipeline *p, struct jq *program, const s
 static const struct json *evaluate(struct pipeline *p, struct jq *program,
                                    const struct texts *given)
 {
-	struct json none = { .kind = JSON_OBJECT }, params = none;
+	struct json none = { .kind = JSON_OBJECT }, *kept = arena_zeros(p->mem, sizeof(*kept)),
+				params = none;
 	const char *why = NULL;
 	const struct json *config = answer(p, program, &params, &why);
 	if (!config && given->n > 0 && overlay(p, &params, given, false) == 0)
@@ -250,6 +254,9 @@ static const struct json *evaluate(struct pipeline *p, struct jq *program,
 			return NULL;
 		config = answer(p, program, &params, &why);
 	}
+	*kept = params;
+	p->params = kept;
+	p->answer = config;
 	if (!config)
 		pipeline_fail(p, p->fault, "%s: %s", p->file, why);
 	return config;
@@ -330,7 +337,8 @@ int pipeline_read(struct pipeline *p, const char *which, const struct texts *par
 	if (!config || config_keys(p, "", config, top_keys, COUNT(top_keys)) != 0 ||
 	    config_string(p, "", "title", json_get(config, "title"), &p->title) != 0)
 		return p->status;
-	if (take_steps(p, json_get(config, "steps"), json_get(config, "keys")) != 0)
+	if (documents_check(p, config) != 0 ||
+	    take_steps(p, json_get(config, "steps"), json_get(config, "keys")) != 0)
 		return p->status;
 	return claims_read(p, json_get(config, "checks"), folder);
 }

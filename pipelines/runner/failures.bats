@@ -155,7 +155,7 @@ waits() {
 	exec 6<&-
 	wait $pid
 	wait $second
-	[ "$(ls -A out)" = $'a.csv\nturn.ledger.tsv\nturn.rejects.tsv' ]
+	[ "$(ls -A out)" = $'a.csv\nturn.datapackage.json\nturn.ledger.tsv\nturn.metadata.html\nturn.rejects.tsv' ]
 }
 
 @test "an output that cannot be written is named: 74, and a folder that cannot be made: 73" {
@@ -197,7 +197,7 @@ waits() {
 	[ ! -e out/a.csv ]
 	run weir run pair
 	fails 0 ''
-	[ "$(ls -A out)" = $'a.csv\nb.csv\npair.ledger.tsv\npair.rejects.tsv' ]
+	[ "$(ls -A out)" = $'a.csv\nb.csv\npair.datapackage.json\npair.ledger.tsv\npair.metadata.html\npair.rejects.tsv' ]
 }
 
 @test "the cause is told, not what came of it" {
@@ -248,7 +248,7 @@ build_killer() {
 	cp -r out new && rm -r out
 	weir run pair
 	cp -r out old
-	for at in 1 2 3 4 5 6 7; do
+	for at in {1..9}; do
 		status=0
 		KILL_AT=$at LD_PRELOAD=$PWD/killer.so weir run pair f=data/b.tsv || status=$?
 		[ "$status" -eq 0 ] || [ "$status" -eq 137 ]
@@ -262,7 +262,7 @@ build_killer() {
 		weir run pair
 		diff -r out old
 	done
-	[ "$killed" -eq 6 ]
+	[ "$killed" -eq 8 ]
 }
 
 # A preload that loses a record on its way into a pipe, and tells its writer that all went well.
@@ -320,7 +320,7 @@ build_leak() {
 	run weir run side
 	fails 0 ''
 	[ "$(head -n 1 out/c)" != before ]
-	[ "$(ls -A out)" = $'a\nb\nc\nside.ledger.tsv\nside.rejects.tsv' ]
+	[ "$(ls -A out)" = $'a\nb\nc\nside.datapackage.json\nside.ledger.tsv\nside.metadata.html\nside.rejects.tsv' ]
 }
 
 @test "tolerated rejects that are nowhere kept are told, unless --quiet" {

@@ -5,6 +5,7 @@
  * hearing signals.
  */
 #include "claims.h"
+#include "rows.h"
 #include "run.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -166,9 +167,9 @@ static const char *judge(struct bench *b, const struct claim *c)
 
 /* --- in the child ----------------------------------------------------------------------------- */
 
-static void tell(int to, char kind, const char *what)
+static void tell(int to, char kind, size_t claim, const char *what)
 {
-	dprintf(to, "%c%s%c", kind, what, 0);
+	dprintf(to, "%c%zu %s%c", kind, claim, what, 0);
 }
 
 static void judge_all(struct work *w, int to)
@@ -185,14 +186,12 @@ static void judge_all(struct work *w, int to)
 		const struct claim *c = &p->claim[i];
 		const char *said = judge(&b, c);
 		if (said)
-			tell(to, c->warns ? 'w' : 'e',
-			     pipeline_text(p, "checks: %s: %s%s%s%s", c->name, said, c->title ? " (" : "",
-			                   c->title ? c->title : "", c->title ? ")" : ""));
+			tell(to, c->warns ? 'w' : 'e', i, said);
 	}
 	output_drop(ledger);
 	if (p->status != 0)
-		tell(to, p->status == EX_NOINPUT ? 'i' : 'f', p->why);
-	tell(to, '.', "");
+		tell(to, p->status == EX_NOINPUT ? 'i' : 'f', 0, p->why);
+	tell(to, '.', 0, "");
 }
 
 /* --- in the runner ---------------------------------------------------------------------------- */
@@ -200,8 +199,6 @@ static void judge_all(struct work *w, int to)
 struct hearing {
 	char *said;
 	size_t len, room;
-	size_t errors;
-	bool whole;
 };
 
 static bool hear_more(struct hearing *h, int from)
@@ -236,23 +233,36 @@ static void hear_child(struct work *w, struct hearing *h, int from)
 	}
 }
 
+static void settle_claim(struct pipeline *p, struct claim *c, char *what, bool first)
+{
+	text_harmless(what);
+	c->said = arena_copy(p->mem, what, strlen(what));
+	what = pipeline_text(p, "checks: %s: %s%s%s%s", c->name, c->said, c->title ? " (" : "",
+	                     c->title ? c->title : "", c->title ? ")" : "");
+	if (!c->warns && first)
+		pipeline_fail(p, EX_DATAERR, "%s; nothing was published", what);
+	else
+		dprintf(STDERR_FILENO, "weir: %s: %s%s\n", p->name, what,
+		        c->warns ? "; published all the same" : "");
+}
+
 /* The first that fails is the message; what warns, or fails too, is said at once. */
 static void settle(struct work *w, struct hearing *h)
 {
 	struct pipeline *p = w->pipeline;
+	size_t errors = 0;
+	bool whole = false;
 	for (size_t at = 0; at < h->len && memchr(h->said + at, 0, h->len - at);) {
-		char kind = h->said[at], *what = h->said + at + 1;
-		at += strlen(what) + 2;
-		text_harmless(what);
-		h->whole |= kind == '.';
-		if (kind == 'w' || (kind == 'e' && h->errors++ > 0))
-			dprintf(STDERR_FILENO, "weir: %s: %s%s\n", p->name, what,
-			        kind == 'w' ? "; published all the same" : "");
+		char kind = h->said[at], *what;
+		size_t claim = strtoul(h->said + at + 1, &what, 10);
+		at = (size_t)(what - h->said) + strlen(what) + 1;
+		whole |= kind == '.';
+		if (kind == 'w' || kind == 'e')
+			settle_claim(p, &p->claim[claim], what + 1, kind == 'e' && errors++ == 0);
 		else if (kind != '.')
-			pipeline_fail(p, kind == 'i' ? EX_NOINPUT : EX_DATAERR, "%s%s", what,
-			              kind == 'e' ? "; nothing was published" : "");
+			pipeline_fail(p, kind == 'i' ? EX_NOINPUT : EX_DATAERR, "%s", what + 1);
 	}
-	if (!h->whole && !w->caught)
+	if (!whole && !w->caught)
 		pipeline_fail(p, EX_SOFTWARE, "checks: ended without an answer");
 }
 

@@ -3,6 +3,7 @@
 #include "lib/chain.h"
 #include "lib/json.h"
 #include <sys/types.h>
+#include <time.h>
 
 extern const struct stage *const stages[]; /* made by the build; ends with null */
 
@@ -33,7 +34,10 @@ struct file {         /* that a run reads or writes; devices are none */
 	bool written, exists;
 	dev_t device;
 	ino_t inode;
+	const char *name; /* as it was given */
 	const char *path; /* of one that is written: without links, as far as it exists */
+	struct timespec changed;
+	off_t size;
 };
 
 struct step {
@@ -41,6 +45,7 @@ struct step {
 	const char *to;                       /* null: no file */
 	const char *hears, *sends;            /* endpoints, or URLs of PostgreSQL; null: none */
 	const char *query, *table, *load;     /* of a server of PostgreSQL; null: not given */
+	const char *vintage_key, *measure;    /* of a result that is kept by date; null: it is not */
 	const char *key, *server_key, *allow; /* files and a folder of keys for them; null: none */
 	size_t sources, commands, parts;
 	struct source *source;
@@ -68,6 +73,7 @@ struct claim {                /* what has to hold of results before they are pub
 	const struct json *within; /* a number; null: exactly */
 	const char *reference;     /* a file; null: none */
 	bool warns;
+	const char *said; /* after the run: what was found instead; null: it holds */
 };
 
 struct pipeline {
@@ -83,6 +89,8 @@ struct pipeline {
 	int fault; /* the status of what is wrong in it: EX_CONFIG, or EX_USAGE for -e */
 	size_t steps;
 	struct step *step;
+	const struct json *answer,
+		*params; /* the config as it was evaluated, and with what; null for -e */
 	size_t claims;
 	struct claim *claim;
 	const char *modules; /* the config's folder, for import */
@@ -117,6 +125,12 @@ int config_string(struct pipeline *, const char *place, const char *key, const s
                   const char **to);
 /* claims.c: the member `checks` of a config, which may be null; folder: where import looks. */
 int claims_read(struct pipeline *, const struct json *checks, const char *folder);
+/* vintage.c: the member `vintage` of a step, which may be null. */
+int vintage_read(struct pipeline *, const char *place, const struct json *, struct step *);
+/* The name of a result under a date: "out/table.2026-11-25.csv". */
+const char *vintage_name(struct pipeline *, const struct step *, const char *date);
+/* document.c: what a config says for the documents: metadata, sources, columns. */
+int documents_check(struct pipeline *, const struct json *config);
 /* Finds the steps that they look at. Before results get their places. */
 int claims_find(struct pipeline *);
 /* Do their programs compile, and do they see records? */

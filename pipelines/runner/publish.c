@@ -148,14 +148,19 @@ static int publish_in_turn(struct work *w, struct output *const *outputs, size_t
 	return w->pipeline->status;
 }
 
-static int publish_all(struct work *w, struct output *const *outputs, size_t n)
+static int finish_all(struct work *w, struct output *const *outputs, size_t n)
 {
 	if (check_twice(w, outputs, n) != 0)
 		return w->pipeline->status;
 	for (size_t i = 0; i < n; i++)
 		if (output_finish(outputs[i]) != 0)
 			return failed(w, outputs[i]);
-	if (names_of_chains(w) != 0)
+	return 0;
+}
+
+static int publish_all(struct work *w, struct output *const *outputs, size_t n)
+{
+	if (check_twice(w, outputs, n) != 0 || names_of_chains(w) != 0)
 		return w->pipeline->status;
 	int turn = journal_turn(w);
 	publish_in_turn(w, outputs, n);
@@ -169,23 +174,24 @@ static int publish_all(struct work *w, struct output *const *outputs, size_t n)
 int work_publish(struct work *w)
 {
 	struct pipeline *p = w->pipeline;
-	struct output **outputs = arena_zeros(p->mem, (p->steps + 2) * sizeof(struct output *));
+	struct output **outputs =
+		arena_zeros(p->mem, (2 * p->steps + 2 + DOCUMENTS) * sizeof(struct output *));
 	struct output *rejects = write_rejects(w, file_name(w, w->options->rejects, "rejects"));
 	struct output *ledger = write_ledger(w, file_name(w, w->options->ledger, "ledger"));
-	size_t n = 0;
+	size_t n = 0, results;
 	for (size_t i = 0; i < p->steps; i++)
 		if (w->stream[i].to)
 			outputs[n++] = w->stream[i].to;
+	results = n;
 	if (rejects)
 		outputs[n++] = rejects;
 	if (ledger)
 		outputs[n++] = ledger;
-	if (p->status == 0)
+	if (p->status == 0 && finish_all(w, outputs, n) == 0 && work_vintages(w, outputs, &n) == 0 &&
+	    work_document(w, outputs, &n) == 0)
 		publish_all(w, outputs, n);
-	if (!w->decided) {
-		output_drop(rejects);
-		output_drop(ledger);
-	}
+	for (size_t i = results; i < n && !w->decided; i++)
+		output_drop(outputs[i]);
 	return p->status;
 }
 

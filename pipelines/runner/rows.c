@@ -1,5 +1,5 @@
 /* pipelines/runner/rows.c - a stored result as jq sees it: an array of objects. */
-#include "claims.h"
+#include "rows.h"
 #include "lib/line.h"
 #include <errno.h>
 #include <stdio.h>

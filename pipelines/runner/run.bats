@@ -14,7 +14,7 @@ load cases
 		$'others/jq\tin\t3' $'others/jq\tout\t1' $'all/jq\tin\t3' $'all/jq\tout\t3' \
 		$'all/emit\tin\t3' $'all/emit\tout\t3' $'two/emit\tin\t2' $'two/emit\tout\t2'
 	same out/fan.rejects.tsv $'stage\tsource\tline\treason\tcolumn\tvalue\trecord'
-	[ "$(ls -A out)" = $'all.csv\nfan.ledger.tsv\nfan.rejects.tsv\nkenya.csv' ]
+	[ "$(ls -A out)" = $'all.csv\nfan.datapackage.json\nfan.ledger.tsv\nfan.metadata.html\nfan.rejects.tsv\nkenya.csv' ]
 }
 
 @test "chains and processes, batches of one and of thousands: the same bytes" {

@@ -5,18 +5,20 @@
 #include <signal.h>
 
 struct run_options {
-	struct text words, ledger, rejects; /* words: of -e */
+	struct text words, ledger, rejects, vintage; /* words: of -e; vintage: a date */
 	size_t batch_size;
 	bool processes, books, quiet, help;
 };
 
 struct stream { /* what a step gives, on its way to those who read it */
 	bool started;
-	size_t first, n;   /* its processes; a copier to its file among them comes last */
-	int pipe;          /* waits for its reader; -1: none */
-	int stored;        /* -1: none */
-	bool copied;       /* the copier of what was stored was started */
-	struct output *to; /* null: no file */
+	size_t first, n;        /* its processes; a copier to its file among them comes last */
+	int pipe;               /* waits for its reader; -1: none */
+	int stored;             /* -1: none */
+	bool copied;            /* the copier of what was stored was started */
+	struct output *to;      /* null: no file */
+	struct output *vintage; /* the same under a date; null: none */
+	const char *before;     /* the vintage before it; null: none */
 };
 
 struct aside { /* a file of a chain's, under the name that it has until it is published */
@@ -60,6 +62,7 @@ void work_end(struct work *);
 void work_strangers(struct work *);
 double now(void);
 /* books.c */
+const struct process *work_process_of(const struct work *, const struct part *); /* null: none */
 int work_audit(struct work *);
 void work_write_ledger(const struct work *, struct output *);
 /* 0, or a status as from pipeline_fail. */
@@ -78,6 +81,14 @@ void journal_turn_over(int turn);
 int journal_write(struct work *, struct output *const *, size_t n);
 int journal_rename(struct pipeline *, const struct aside *);
 void journal_remove(struct work *);
+/* vintage.c: a second output for each finished one that is kept by date, finished too. 0 or a status, as from
+ * pipeline_fail. */
+bool vintage_is_date(struct text);
+int work_vintages(struct work *, struct output **, size_t *n);
+/* document.c: writes and finishes the documents that go with what is published, behind the *n outputs there are. 0 or a
+ * status, as from pipeline_fail. */
+enum { DOCUMENTS = 2 };
+int work_document(struct work *, struct output **, size_t *n);
 /* publish.c */
 int work_publish(struct work *);
 void work_keep_failed(struct work *);

@@ -22,6 +22,8 @@ static const struct opt run_opts[] = {
 	  AT(books) },
 	{ 0, OPT_TEXT, "rejects", "FILE", "write rejected records to FILE", AT(rejects) },
 	{ 0, OPT_TEXT, "ledger", "FILE", "write the books to FILE", AT(ledger) },
+	{ 0, OPT_TEXT, "vintage", "DATE", "the date of results that are kept by date; default: today",
+	  AT(vintage) },
 	{ 0, OPT_FLAG, "processes", NULL, "each filter is a process of its own", AT(processes) },
 	{ 0, OPT_COUNT, "batch-size", "N", "handle so many records at a time; default 1024",
 	  AT(batch_size) },
@@ -116,6 +118,9 @@ static int read_request(struct request *r, int argc, char **argv)
 		                     r->operands.at[0].at);
 	if (!r->options.words.at && r->operands.n == 0)
 		return pipeline_fail(p, EX_USAGE, "%s: which pipeline? weir list names them", argv[0]);
+	if (r->options.vintage.at && !vintage_is_date(r->options.vintage))
+		return pipeline_fail(p, EX_USAGE, "--vintage %s: expected a date, YYYY-MM-DD",
+		                     r->options.vintage.at);
 	from_here(p, &r->options.rejects);
 	from_here(p, &r->options.ledger);
 	return 0;

@@ -234,5 +234,5 @@ int pipeline_check(struct pipeline *p, const char *batch_size)
 	for (size_t i = 0; i < p->steps && !p->answered; i++)
 		if (check_step(p, p->order[i], batch_size) != 0)
 			return p->status;
-	return p->answered ? 0 : claims_check(p);
+	return p->answered || inbox_check(p) != 0 ? p->status : claims_check(p);
 }

@@ -16,10 +16,11 @@ enum { LARGEST = 1 << 20 }; /* bytes of a config */
 static const struct text top_keys[] = { TEXT("title"),       TEXT("params"),  TEXT("steps"),
 	                                    TEXT("description"), TEXT("used_by"), TEXT("licence"),
 	                                    TEXT("keys"),        TEXT("checks"),  TEXT("metadata"),
-	                                    TEXT("sources"),     TEXT("columns") };
-static const struct text step_keys[] = { TEXT("from"),  TEXT("run"),  TEXT("to"),
-	                                     TEXT("title"), TEXT("keys"), TEXT("query"),
-	                                     TEXT("table"), TEXT("load"), TEXT("vintage") };
+	                                    TEXT("sources"),     TEXT("columns"), TEXT("inbox") };
+static const struct text step_keys[] = { TEXT("from"),   TEXT("run"),  TEXT("to"),
+	                                     TEXT("title"),  TEXT("keys"), TEXT("query"),
+	                                     TEXT("table"),  TEXT("load"), TEXT("vintage"),
+	                                     TEXT("batches") };
 static const struct text key_keys[] = { TEXT("key"), TEXT("server_key"), TEXT("allow") };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
@@ -73,6 +74,11 @@ static int add_source(struct pipeline *p, struct step *s, const char *place,
 		s->hears = source->word;
 		return 0;
 	}
+	if (inbox_is(source->word)) {
+		source->from = FROM_INBOX;
+		s->sources++;
+		return inbox_read(p, place, source);
+	}
 	if (strstr(source->word, "://"))
 		return pipeline_fail(
 			p, p->fault,
@@ -119,6 +125,25 @@ static int take_keys(struct pipeline *p, const char *place, const struct json *k
 	return config_string(p, inside, "allow", json_get(keys, "allow"), &s->allow);
 }
 
+/* Which batches of an inbox: those that no run has read, or all. */
+static int take_batches(struct pipeline *p, const char *place, const struct json *value,
+                        struct step *s)
+{
+	const char *which = "new";
+	size_t n = 0;
+	if (config_string(p, place, "batches", value, &which) != 0)
+		return p->status;
+	for (size_t i = 0; i < s->sources; i++) {
+		s->source[i].again = strcmp(which, "all") == 0;
+		n += s->source[i].from == FROM_INBOX;
+	}
+	if (value && n == 0)
+		return pipeline_fail(p, p->fault, "%sbatches: is for a 'from' of inbox:OFFICE/FEED", place);
+	if (strcmp(which, "new") != 0 && strcmp(which, "all") != 0)
+		return pipeline_fail(p, p->fault, "%sbatches: %s: expected new or all", place, which);
+	return 0;
+}
+
 static int take_step(struct pipeline *p, struct step *s, const struct json *value)
 {
 	const char *place = pipeline_text(p, "%s: ", s->name), *title = NULL;
@@ -134,7 +159,8 @@ static int take_step(struct pipeline *p, struct step *s, const struct json *valu
 	    config_string(p, place, "table", json_get(value, "table"), &s->table) != 0 ||
 	    config_string(p, place, "load", json_get(value, "load"), &s->load) != 0 ||
 	    take_keys(p, place, json_get(value, "keys"), s) != 0 ||
-	    vintage_read(p, place, json_get(value, "vintage"), s) != 0)
+	    vintage_read(p, place, json_get(value, "vintage"), s) != 0 ||
+	    take_batches(p, place, json_get(value, "batches"), s) != 0)
 		return p->status;
 	if (s->to && is_elsewhere(s->to)) {
 		s->sends = s->to;
@@ -337,7 +363,8 @@ int pipeline_read(struct pipeline *p, const char *which, const struct texts *par
 	if (!config || config_keys(p, "", config, top_keys, COUNT(top_keys)) != 0 ||
 	    config_string(p, "", "title", json_get(config, "title"), &p->title) != 0)
 		return p->status;
-	if (documents_check(p, config) != 0 ||
+	if (config_string(p, "", "inbox", json_get(config, "inbox"), &p->inbox) != 0 ||
+	    documents_check(p, config) != 0 ||
 	    take_steps(p, json_get(config, "steps"), json_get(config, "keys")) != 0)
 		return p->status;
 	return claims_read(p, json_get(config, "checks"), folder);

@@ -18,6 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* In place of a file: the id of the run, whose claims on an inbox are used once all have their names. */
+#define RUN "run:"
+
 static const char *journal_name(const struct work *w)
 {
 	return pipeline_text(w->pipeline, "%s/.%s.publish", w->folder, w->pipeline->name);
@@ -46,6 +49,8 @@ int journal_write(struct work *w, struct output *const *outputs, size_t n)
 	struct output *journal = output_open(journal_name(w));
 	if (output_fd(journal) >= 0 && fchmod(output_fd(journal), 0600) != 0)
 		pipeline_fail(p, EX_IOERR, "%s: %s", journal_name(w), strerror(errno));
+	if (w->id)
+		line_write(journal, (struct text[]){ TEXT(RUN), text_of(w->id) }, 2);
 	for (size_t i = 0; i < n && p->status == 0; i++) {
 		const char *final = NULL, *aside = output_aside(outputs[i], &final);
 		if (output_status(outputs[i]))
@@ -104,14 +109,19 @@ static bool is_of_run(struct pipeline *p, const char *file)
 	return false;
 }
 
-static int redo(struct pipeline *p, struct text line)
+static int redo(struct work *w, struct text line)
 {
+	struct pipeline *p = w->pipeline;
 	const char *tab = memchr(line.at, '\t', line.len);
 	struct text from, to;
 	if (!tab || !line_value((struct text){ line.at, (size_t)(tab - line.at) }, p->mem, &from) ||
 	    !line_value((struct text){ tab + 1, line.len - (size_t)(tab + 1 - line.at) }, p->mem, &to))
 		return 0;
 	struct aside a = { arena_copy(p->mem, from.at, from.len), arena_copy(p->mem, to.at, to.len) };
+	if (text_is(from, RUN)) {
+		w->redone = a.final;
+		return 0;
+	}
 	if (!is_of_run(p, a.name) || !is_of_run(p, a.final))
 		return pipeline_fail(
 			p, p->fault,
@@ -127,9 +137,9 @@ static int redo_all(struct work *w, FILE *f)
 	size_t room = 0;
 	ssize_t n;
 	while (w->pipeline->status == 0 && (n = getline(&line, &room, f)) > 0)
-		redo(w->pipeline, (struct text){ line, (size_t)n - (line[n - 1] == '\n') });
+		redo(w, (struct text){ line, (size_t)n - (line[n - 1] == '\n') });
 	free(line);
-	return w->pipeline->status;
+	return w->pipeline->status ? w->pipeline->status : work_inbox_used(w, w->redone);
 }
 
 /* One that has ended and that nobody has waited for has no program any more. */

@@ -14,11 +14,15 @@ struct command { /* the words between two | */
 	const char *label;         /* "records/clean.2" */
 };
 
-enum from { FROM_FILES, FROM_STDIN, FROM_STEP };
+enum from { FROM_FILES, FROM_STDIN, FROM_STEP, FROM_INBOX };
 struct source {
 	enum from from;
 	const char *word; /* as it is written: a file or a glob, "-", "@records" */
 	struct step *step;
+	const char *office, *feed; /* of an inbox: patterns */
+	bool again;                /* batches that were read before, too */
+	size_t batches;
+	const char **batch; /* their files, once a run has claimed them */
 };
 
 struct part { /* what becomes one process: neighbouring stages, or one foreign command */
@@ -93,6 +97,7 @@ struct pipeline {
 		*params; /* the config as it was evaluated, and with what; null for -e */
 	size_t claims;
 	struct claim *claim;
+	const char *inbox;   /* the folder of one; null: not given */
 	const char *modules; /* the config's folder, for import */
 	size_t files;        /* that options inside of commands name, after pipeline_check */
 	struct file *file_of;
@@ -125,6 +130,11 @@ int config_string(struct pipeline *, const char *place, const char *key, const s
                   const char **to);
 /* claims.c: the member `checks` of a config, which may be null; folder: where import looks. */
 int claims_read(struct pipeline *, const struct json *checks, const char *folder);
+/* inbox.c: is it inbox:OFFICE/FEED, and what does it say? */
+bool inbox_is(const char *from);
+int inbox_read(struct pipeline *, const char *place, struct source *);
+/* After pipeline_cut. */
+int inbox_check(struct pipeline *);
 /* vintage.c: the member `vintage` of a step, which may be null. */
 int vintage_read(struct pipeline *, const char *place, const struct json *, struct step *);
 /* The name of a result under a date: "out/table.2026-11-25.csv". */

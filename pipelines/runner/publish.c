@@ -143,6 +143,8 @@ static int publish_in_turn(struct work *w, struct output *const *outputs, size_t
 		if (journal_rename(w->pipeline, &w->aside[i]) != 0)
 			return w->pipeline->status;
 	let_chains_go(w);
+	if (work_inbox_used(w, w->id) != 0) /* the next run says so, by the journal */
+		return w->pipeline->status;
 	journal_remove(w);
 	forget_failed(w);
 	return w->pipeline->status;
@@ -221,6 +223,7 @@ void work_keep_failed(struct work *w)
 
 void work_drop(struct work *w)
 {
+	work_inbox_close(w);
 	for (size_t i = 0; i < w->pipeline->steps; i++) {
 		if (!w->decided)
 			output_drop(w->stream[i].to);

@@ -230,9 +230,18 @@ static int prepare(struct work *w)
 	if (pipeline_lock(w->pipeline) != 0 || listen_to_signals(w) != 0)
 		return w->pipeline->status;
 	work_choose_folder(w);
-	if (journal_recover(w) != 0)
+	if (work_inbox_open(w) != 0 || journal_recover(w) != 0 || work_inbox_recover(w) != 0 ||
+	    work_inbox_claim(w) != 0)
 		return w->pipeline->status;
-	return work_open_outputs(w);
+	return w->nothing ? 0 : work_open_outputs(w);
+}
+
+/* A night in which no office delivered is no fault; what was published stands. */
+static void say_nothing(const struct work *w)
+{
+	if (!w->options->quiet)
+		dprintf(STDERR_FILENO, "weir: %s: %s: no new batch; nothing was done\n", w->pipeline->name,
+		        w->nothing);
 }
 
 int pipeline_run(struct pipeline *p, const struct run_options *options, int *caught)
@@ -240,7 +249,9 @@ int pipeline_run(struct pipeline *p, const struct run_options *options, int *cau
 	struct work w;
 	pipeline_cut(p, options->processes); /* before the processes are counted */
 	work_new(&w, p, options);
-	if (prepare(&w) == 0 && flow(&w) == 0) {
+	if (prepare(&w) == 0 && w.nothing)
+		say_nothing(&w);
+	else if (p->status == 0 && flow(&w) == 0) {
 		work_hear_signals(&w);
 		if (!w.caught && is_closed(&w))
 			w.caught = SIGPIPE;

@@ -38,6 +38,10 @@ struct work {
 	bool keeps_rejects;
 	size_t asides;
 	struct aside *aside;
+	struct inbox *inbox; /* null: no step reads one */
+	const char *id;      /* of this run; null: it has none */
+	const char *redone;  /* the id of one that was cut short while it published */
+	const char *nothing; /* an inbox that has no new batch; null: there is none such */
 	bool decided; /* the journal stands: what is not named yet has to stay for the next run */
 	int signals;  /* signalfd */
 	int caught;   /* the signal that ends the run, or 0 */
@@ -81,6 +85,14 @@ void journal_turn_over(int turn);
 int journal_write(struct work *, struct output *const *, size_t n);
 int journal_rename(struct pipeline *, const struct aside *);
 void journal_remove(struct work *);
+/* inbox.c */
+int work_inbox_open(struct work *);
+/* After journal_recover: gives back what runs held that ended without a word and published nothing. */
+int work_inbox_recover(struct work *);
+int work_inbox_claim(struct work *);
+/* What this run claimed (run: its id) is in a result for ever. */
+int work_inbox_used(struct work *, const char *run);
+void work_inbox_close(struct work *); /* releases what is not used */
 /* vintage.c: a second output for each finished one that is kept by date, finished too. 0 or a status, as from
  * pipeline_fail. */
 bool vintage_is_date(struct text);

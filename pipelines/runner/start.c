@@ -152,6 +152,9 @@ static int gather(struct work *w, const struct step *s, struct files *f)
 			add_files(w, s, from->word, f);
 		else if (from->from == FROM_STDIN)
 			add_input(w, f, STDIN_FILENO, "-");
+		else if (from->from == FROM_INBOX)
+			for (size_t b = 0; b < from->batches; b++)
+				add_input(w, f, -1, from->batch[b]);
 		else
 			add_input(w, f, open_step(w, s, from->step), from->word);
 	}

@@ -36,7 +36,7 @@ load weir
 	mkdir pipelines
 	echo '{title: "Mine", steps: {a: {from: "x", run: "jq ."}}}' >pipelines/mine-own.jq
 	bash ask >out
-	same out --max-rejects aggregate --count ndjson first last last completion aggregate zsh mine-own --execute
+	same out --max-rejects --max-size aggregate --count ndjson first last last completion aggregate zsh mine-own --execute
 	weir completion zsh >_weir
 	[ "$(head -n 1 _weir | cut -d' ' -f1,2)" = '#compdef weir' ]
 	if command -v zsh >/dev/null; then zsh -n _weir; fi

@@ -118,7 +118,7 @@ faulty() {
 	fails 0 ''
 	grep -Eqx ' +fan +Fan' <<<"$output"
 	grep -Eqx ' +broken +steps: expected an object with one member for each step' <<<"$output"
-	grep -Eqx ' +emit +write records as CSV, JSON or NDJSON' <<<"$output"
+	grep -Eqx ' +dedup +keep one record per key' <<<"$output"
 }
 
 @test "help, version and wrong words" {

@@ -1,11 +1,11 @@
-/* filters/emit/emit.c - records as CSV, as a JSON array, as NDJSON, as SDMX-CSV.
+/* filters/emit/emit.c - records as CSV, as a JSON array, as NDJSON, as SDMX-CSV, as a workbook.
  *
  * A value is text, and goes out as text. An empty value is missing: nothing in CSV, null in JSON.
  */
 #include "emit.h"
 
 static const struct opt opts[] = {
-	{ 0, OPT_OPERAND, "format", "csv|json|ndjson|sdmx-csv", "what to write",
+	{ 0, OPT_OPERAND, "format", "csv|json|ndjson|sdmx-csv|xlsx", "what to write",
 	  offsetof(struct emit, format) },
 	{ 'd', OPT_TEXT, "delimiter", "CHAR", "csv: what stands between values, instead of a comma",
 	  offsetof(struct emit, delimiter_word) },
@@ -14,8 +14,10 @@ static const struct opt opts[] = {
 	{ 0, OPT_FLAG, "crlf", NULL, "csv: end lines with CR LF", offsetof(struct emit, crlf) },
 	{ 0, OPT_FLAG, "bom", NULL, "csv: begin with a byte order mark", offsetof(struct emit, bom) },
 	{ 0, OPT_COLUMNS, "number", "COLUMNS",
-	  "json, ndjson: write these as numbers, with the digits they have",
+	  "json, ndjson, xlsx: write these as numbers, with the digits they have",
 	  offsetof(struct emit, number_columns) },
+	{ 0, OPT_TEXT, "sheet", "NAME", "xlsx: the name of the sheet (data)",
+	  offsetof(struct emit, sheet) },
 	{ 0, OPT_TEXT, "structure", "NAME", "sdmx: the data structure: of conf/sdmx, or a folder",
 	  offsetof(struct emit, want.structure) },
 	{ 0, OPT_CHOICE, "sdmx", "1.0|2.0", "sdmx: the version of the format (1.0)",
@@ -52,6 +54,9 @@ static const struct reason reasons[] = {
 	{ "key-conflict", "is the time of an observation that is there with other values" },
 	{ "bad-structure", "names no structure, or another one" },
 	{ "bad-action", "is no action" },
+	{ "too-precise", "has more digits than a spreadsheet keeps, 15" },
+	{ "too-long", "has more characters than a cell holds, 32767" },
+	{ "bad-character", "holds a character that a workbook cannot" },
 	{ 0 },
 };
 
@@ -65,7 +70,7 @@ static const char *const examples[] = {
 static const struct format *find_format(struct text name)
 {
 	static const struct format *const all[] = { &csv_format, &json_format, &ndjson_format,
-		                                        &sdmx_csv_format };
+		                                        &sdmx_csv_format, &xlsx_format };
 	size_t i = 0;
 	while (!text_is(name, all[i]->name))
 		i++;
@@ -85,7 +90,8 @@ static int check_options(const struct emit *e, struct run *run)
 		{ "--quote-all", e->quote_all, CSV, "csv" },
 		{ "--crlf", e->crlf, CSV, "csv" },
 		{ "--bom", e->bom, CSV, "csv" },
-		{ "--number", e->number_columns.option, JSON, "json and ndjson" },
+		{ "--number", e->number_columns.option, JSON | XLSX, "json and ndjson" },
+		{ "--sheet", e->sheet.at, XLSX, "xlsx" },
 		{ "--structure", e->want.structure.at, SDMX_CSV, "sdmx-csv" },
 		{ "--sdmx", e->want.version.at, SDMX_CSV, "sdmx-csv" },
 		{ "--action", e->want.action.at, SDMX_CSV, "sdmx-csv" },
@@ -144,7 +150,7 @@ static void emit_close(void *self)
 
 const struct stage emit_stage = {
 	.name = "emit",
-	.does = "write records as CSV, JSON, NDJSON or SDMX-CSV",
+	.does = "write records as CSV, JSON, NDJSON, SDMX-CSV or XLSX",
 	.trait = STATELESS,
 	.role = SINK,
 	.size = sizeof(struct emit),

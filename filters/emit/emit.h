@@ -10,6 +10,7 @@ struct emit {
 	struct text delimiter_word; /* --delimiter, as given */
 	bool quote_all, crlf, bom;
 	struct columns number_columns; /* --number */
+	struct text sheet;             /* --sheet */
 	struct {                       /* of sdmx-csv */
 		struct text structure, version, action, violations;
 		struct texts set, take;
@@ -43,7 +44,7 @@ struct format {
 	void (*close)(struct emit *); /* after a failure too; may be null */
 };
 enum { CSV = 1, JSON = 2, SDMX_CSV = 4, XLSX = 8 }; /* kinds, for which options are */
-extern const struct format csv_format, json_format, ndjson_format, sdmx_csv_format;
+extern const struct format csv_format, json_format, ndjson_format, sdmx_csv_format, xlsx_format;
 
 /* csv.c: a value, quoted where it has to be; gives the end. `to` has room for twice its length and 3 bytes. */
 char *csv_put_value(const struct emit *, char *to, struct text);

@@ -39,3 +39,15 @@ void input_member(struct input *, struct text name);
 void input_encoding(struct input *, const char *name);
 /* A line of more bytes is given up, if it is unpacked: what is small when packed may hold one without an end. */
 void input_longest_line(struct input *, size_t bytes);
+
+/* All bytes of an input, for what has to be read in another order than it comes in. */
+struct whole {
+	int fd; /* for pread; the input's own file, or one without a name that the bytes were written to */
+	uint64_t size;
+	uint64_t most; /* --max-size; 0: any number */
+	bool mine;     /* fd has to be closed: whole_close does */
+};
+/* Brings all of it; the input is at its end then, and has to stay open. Before anything else of it was used. 0 or a
+ * status. */
+int input_whole(struct input *, struct run *, struct whole *);
+void whole_close(struct whole *); /* one that was never opened, too, if it is zeroed */

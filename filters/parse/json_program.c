@@ -286,7 +286,7 @@ int json_program_more(struct json_rows *s, struct run *run, struct input *in)
 	}
 	struct text made = output_bytes(p->made);
 	s->made.len = left + made.len - before;
-	s->made.at = made.at + made.len - s->made.len;
+	s->made.at = made.len > 0 ? made.at + (made.len - s->made.len) : "";
 	return status;
 }
 

@@ -48,6 +48,8 @@ struct dialect {
 	enum line_end line_end;
 	struct text property,
 		item_type; /* of JSON: where its records are, and "object" or "array"; .at null when not given */
+	struct text sheet_name; /* of a workbook; .at null when not given */
+	uint64_t sheet_number;  /* 1 is the first; 0: not given */
 	struct texts item_keys; /* n 0: not given */
 };
 

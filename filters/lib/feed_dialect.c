@@ -100,6 +100,17 @@ static int of_json(const struct part *p, struct dialect *d)
 	return status ? status : part_texts(p, "itemKeys", &d->item_keys);
 }
 
+static int of_workbook(const struct part *p, struct dialect *d)
+{
+	bool given = false;
+	int status = part_text(p, "sheetName", &d->sheet_name);
+	if (status == 0)
+		status = part_count(p, "sheetNumber", &given, &d->sheet_number);
+	if (status == 0 && given && d->sheet_number == 0)
+		return part_fail(p, "sheetNumber", "the first sheet is 1");
+	return status;
+}
+
 int feed_dialect(const struct part *p, struct dialect *d)
 {
 	static const char *const known[] = { "delimiter",     "lineTerminator",
@@ -136,6 +147,8 @@ int feed_dialect(const struct part *p, struct dialect *d)
 		status = line_end(p, &d->line_end);
 	if (status == 0)
 		status = of_json(p, d);
+	if (status == 0)
+		status = of_workbook(p, d);
 	if (status != 0)
 		return status;
 	const char *why = dialect_check(d);

@@ -18,6 +18,7 @@ struct packed {
 	size_t begun;   /* bytes of the chunk that came before it was known to be packed */
 	size_t members; /* that were listed */
 	struct output *list;
+	const char *book; /* it is a workbook, in this format */
 	char chunk[INPUT_WINDOW];
 };
 
@@ -73,6 +74,10 @@ static void list(struct packed *p, struct text member)
 	struct text path = p->in->file->path;
 	if (!p->list)
 		p->list = output_memory();
+	if (text_is(member, "xl/workbook.xml"))
+		p->book = "xlsx";
+	else if (text_is(member, "content.xml"))
+		p->book = "ods";
 	if (p->members++ >= LISTED)
 		return;
 	if (p->members > 1)
@@ -88,6 +93,9 @@ static int not_one(struct packed *p)
 	const char *more = p->members > LISTED ? " …" : "";
 	if (p->members == 0)
 		return run_fail(p->run, EX_DATAERR, "%s: holds no file", p->in->name.at);
+	if (p->book && !wanted.at)
+		return run_fail(p->run, EX_DATAERR, "%s: is a workbook; --format %s reads it",
+		                p->in->name.at, p->book);
 	struct text names = output_bytes(p->list);
 	if (wanted.at)
 		return run_fail(p->run, EX_NOINPUT, "%.*s#%.*s: no such file in it; there %s %.*s%s",

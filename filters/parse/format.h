@@ -15,9 +15,11 @@ struct table {
 	size_t longest;          /* --max-record: bytes of a row */
 	struct text records;     /* --records; .at null when not given */
 	const struct columns
-		*first; /* of the first input, once they are known: all others have the same */
-	bool only;  /* -c was given: other columns may be anything */
-	bool slow;  /* never straight into a batch: for tests that compare the two ways */
+		*first;        /* of the first input, once they are known: all others have the same */
+	struct text sheet; /* --sheet: its name or number; .at null when not given */
+	bool merged;       /* --merged: what is merged is in each of the cells */
+	bool only;         /* -c was given: other columns may be anything */
+	bool slow;         /* never straight into a batch: for tests that compare the two ways */
 };
 
 /* One row, valid until step. */
@@ -44,6 +46,7 @@ struct format {
 	const char *name;         /* --format, and a descriptor's `format` */
 	const char *const *names; /* other words for it there, and ends of file names; ends with null */
 	const char *const *media; /* a descriptor's `mediatype`; ends with null */
+	bool binary; /* its bytes are no text: they are not decoded, and a zip is not unpacked */
 	bool ragged; /* cells that are missing at a row's end are missing values, and blank rows none */
 	size_t size; /* of its own struct, `self`, which starts as zeros and is one for all inputs */
 
@@ -72,6 +75,7 @@ struct format {
 extern const struct format *const formats[];
 extern const struct format csv_format;                 /* read.c */
 extern const struct format json_format, ndjson_format; /* json.c */
+extern const struct format xlsx_format;                /* xlsx.c */
 
 /* The format that a word of --format or of a descriptor's `format` means; null: none. */
 const struct format *format_named(struct text word);

@@ -1,7 +1,7 @@
 /* filters/parse/json_string.c - strings and numbers of JSON as they are written: their characters and their faults. */
 #include "parse/json_string.h"
 
-static char *put_utf8(char *to, unsigned code)
+char *json_put_character(char *to, unsigned code)
 {
 	static const unsigned char first[] = { 0, 0xC0, 0xE0, 0xF0 };
 	if (code < 0x80) {
@@ -50,7 +50,7 @@ static const char *take_code(const char *at, const char *end, char **to, const c
 	} else if (code >= 0xDC00 && code <= 0xDFFF) {
 		return NULL;
 	}
-	*to = put_utf8(*to, (unsigned)code);
+	*to = json_put_character(*to, (unsigned)code);
 	return at;
 }
 

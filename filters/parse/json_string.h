@@ -15,3 +15,6 @@ size_t json_number(const char *at, const char *end);
 
 /* Is the string between these quotes the key? */
 bool json_is(struct text raw, struct text key);
+
+/* Writes a character in UTF-8, up to 4 bytes; gives what is behind it. */
+char *json_put_character(char *to, unsigned code);

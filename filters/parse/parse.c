@@ -9,8 +9,9 @@
 enum { LONGEST = 16 << 20, FORMATS = 16 };
 
 struct parse {
-	struct text format, encoding, records, delimiter, quote, escape, comment, line_end, feed_file;
-	bool no_double_quote, skip_initial_space, no_header, place;
+	struct text format, encoding, records, sheet, delimiter, quote, escape, comment, line_end;
+	struct text feed_file;
+	bool no_double_quote, skip_initial_space, no_header, place, merged;
 	size_t longest;
 	struct columns only;
 
@@ -28,8 +29,12 @@ static const struct opt opts[] = {
 	  offsetof(struct parse, only) },
 	{ 'd', OPT_TEXT, "delimiter", "CHARACTER", "what separates fields; tab or \\t for a TAB (,)",
 	  offsetof(struct parse, delimiter) },
-	{ 0, OPT_TEXT, "format", "FORMAT", "what the files are: csv, tsv, json or ndjson",
+	{ 0, OPT_TEXT, "format", "FORMAT", "what the files are: csv, tsv, json, ndjson or xlsx",
 	  offsetof(struct parse, format) },
+	{ 0, OPT_TEXT, "sheet", "SHEET", "which sheet of a workbook: its name, or its number from 1",
+	  offsetof(struct parse, sheet) },
+	{ 0, OPT_FLAG, "merged", NULL, "what is merged in a sheet stands in each of the cells",
+	  offsetof(struct parse, merged) },
 	{ 0, OPT_TEXT, "records", "PROGRAM", "where the records of JSON are: a path, or a jq program",
 	  offsetof(struct parse, records) },
 	{ 0, OPT_TEXT, "encoding", "NAME",
@@ -66,6 +71,7 @@ static const struct reason reasons[] = {
 	{ "duplicate-key", "has a name twice" },
 	{ "unknown-key",
 	  "has a name that is no column; declare it with --feed, or name columns with -c" },
+	{ "error-cell", "is an error in a cell of a workbook, or no number" },
 	{ "jq-error", "makes the program of --records fail" },
 	{ 0 },
 };
@@ -223,6 +229,8 @@ static int parse_open(void *self, struct run *run, const struct columns *in, str
 	p->table = (struct table){ .feed = &p->feed,
 		                       .longest = p->longest ? p->longest : LONGEST,
 		                       .records = p->records,
+		                       .sheet = p->sheet,
+		                       .merged = p->merged,
 		                       .first = &p->fields,
 		                       .only = p->only.n > 0 };
 	return status == 0 && p->declared ? open_format(p, run, p->declared) : status;
@@ -276,10 +284,13 @@ static int choose_format(const struct parse *p, struct run *run, struct input *i
                          const struct format **to)
 {
 	int status = 0;
-	input_encoding(in, p->feed.encoding.at);
+	*to = p->declared ? p->declared : format_of_name(in->name);
+	if (*to && (*to)->binary)
+		input_keep_zip(in);
+	else
+		input_encoding(in, p->feed.encoding.at);
 	if (p->feed.member.at)
 		input_member(in, p->feed.member);
-	*to = p->declared ? p->declared : format_of_name(in->name);
 	if (!*to) {
 		status = input_more(in, run);
 		*to = format_of_name(in->name);
@@ -335,6 +346,7 @@ static int parse_header(void *self, struct run *run, struct input *in, struct co
 		return status;
 	if (is_header(p, &first))
 		rows_step(&p->rows, in);
+	p->rows.name = fields.name;
 	rows_columns(&p->rows, run, fields.n, here);
 	*out = (struct columns){ .placed = p->place };
 	pick_names(run, &p->fields, &p->pick, out);

@@ -64,8 +64,9 @@ static void take_row(const struct rows *s, struct run *run, const struct input *
                      const struct row *row)
 {
 	struct found at = { row->raw, row->line };
+	bool known = s->name && row->at < s->fields;
 	if (row->word)
-		reject(run, in, at, row->word, (struct text){ 0 }, row->value);
+		reject(run, in, at, row->word, known ? s->name[row->at] : (struct text){ 0 }, row->value);
 	else if (row->n == 0 && (s->fields > 1 || s->format->ragged))
 		return;
 	else if (!fits(s, row))

@@ -7,6 +7,7 @@ struct rows {
 	const struct format *format;
 	void *self; /* the format's own */
 	size_t fields;
+	const struct text *name; /* of each field, for the rejects; may be null */
 	struct picks pick;
 	bool slow; /* some rule needs to see each row: they do not go straight into a batch */
 };

@@ -25,7 +25,13 @@ head -c 2000 samples/uk-study-institution.csv >"$build/seed.csv"
 printf 'a\tb\n1\\t2\t\n\\\\\t3\n' >"$build/seed.tsv"
 printf '\x08[{"a":1.5,"b":"\\u00e9"},\n{"a":{"b":[1,"x"]},"c":null}]' >"$build/seed.json"
 printf '\x00{"a":[{"b":[1]}]}\n[1,"2"]\n' >"$build/seed.ndjson"
+{
+	printf '<s><row r="1"><c r="A1" t="s" s="1"><v>0</v></c><c r="B1" s="1"><v>45351.5</v></c></row><row><c t="e"><v>#N/A</v></c>'
+	printf '<c t="inlineStr"><is><t>x_x000D_</t></is></c></row><mergeCell ref="A1:A2"/></s>\0<t><si><t>a</t></si></t>\0'
+	printf '<y><numFmt numFmtId="164" formatCode="yyyy"/><cellXfs><xf/><xf numFmtId="164"/></cellXfs></y>'
+} >"$build/seed.xlsx"
 target parse parse "$build/seed.csv"
+target xlsx parse "$build/seed.xlsx"
 target json parse "$build/seed.json" "$build/seed.ndjson"
 target clean clean "$build/seed.tsv"
 target feed clean conf/feeds/*.json

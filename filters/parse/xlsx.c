@@ -1,0 +1,426 @@
+/* filters/parse/xlsx.c - the format XLSX: the rows of one sheet of a workbook, read as they come.
+ *
+ * Of a sheet no more than a row is held, besides what its cells share with others: the texts, by their number, and
+ * what is merged, which stands behind the rows in the file and is only looked for if it is asked for.
+ */
+#include "parse/merged.h"
+#include "parse/xlsx.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+struct cell { /* that is being read */
+	size_t column;
+	uint64_t style;
+	char kind; /* n, s, b, e, d, and i: text that stands here */
+	char *at;
+	size_t len, room;
+};
+
+struct xlsx {
+	const struct table *table;
+	struct run *run; /* of the call that is under way */
+	struct arena *mem;
+	struct book book;
+	struct xlsx_parts parts;
+	struct strings *strings;
+	struct sheet_file *file;
+	struct merged merged;
+	struct text name;   /* of the input with its sheet */
+	const bool *wanted; /* wanted_n flags; null: all */
+	size_t wanted_n;
+
+	struct cell cell;
+	bool in_value, in_text, aside, in_row; /* aside: how it is read aloud */
+	uint64_t line;
+	size_t next, bytes; /* the column that comes next; bytes of the row */
+	size_t n, room;
+	struct text *cells;
+	const char *word; /* why it is no row */
+	size_t fault_at;
+	struct text fault;
+	int status;   /* of a call that failed within an event */
+	bool pending; /* a row was given, and not stepped over */
+};
+
+/* --- cells ------------------------------------------------------------------------------------ */
+
+/* One behind the columns is: it makes the row a reject. */
+static bool is_wanted(const struct xlsx *x, size_t column)
+{
+	return !x->wanted || column >= x->wanted_n || x->wanted[column];
+}
+
+static void put(struct xlsx *x, size_t column, struct text value)
+{
+	if (column >= x->room) {
+		size_t room = column < 32 ? 64 : column * 2;
+		x->cells = arena_grow(run_arena(x->run), x->cells, x->n * sizeof(*x->cells),
+		                      room * sizeof(*x->cells));
+		x->room = room;
+	}
+	while (x->n <= column)
+		x->cells[x->n++] = (struct text){ 0 };
+	x->cells[column] = value;
+}
+
+static void reject(struct xlsx *x, struct text value)
+{
+	if (x->word || !is_wanted(x, x->cell.column))
+		return;
+	x->word = "error-cell";
+	x->fault_at = x->cell.column;
+	x->fault = value;
+}
+
+static struct text shared(struct xlsx *x, struct text number)
+{
+	struct text t = { 0 };
+	uint64_t i = 0, count = x->strings ? strings_count(x->strings) : 0;
+	bool good = text_count(text_trim(number), UINT64_MAX, &i) && i < count;
+	if (!good)
+		x->status =
+			run_fail(x->run, EX_DATAERR,
+		             "%s:%" PRIu64 ": a cell has the text number %.*s, but there are %" PRIu64
+		             " in the workbook",
+		             x->name.at, x->line, (int)number.len, number.at, count);
+	else if (!strings_get(x->strings, i, x->mem, &t))
+		x->status = run_fail(x->run, EX_IOERR, "%s: %s", x->name.at, strerror(errno));
+	return t;
+}
+
+static struct text number(struct xlsx *x, struct text v)
+{
+	const struct xlsx_parts *p = &x->parts;
+	enum shown shown =
+		x->cell.style < p->styles ? (enum shown)p->shown[x->cell.style] : SHOWN_NUMBER;
+	struct text t = { 0 };
+	if (shown != SHOWN_NUMBER)
+		t = cell_date(v, shown, p->from_1904, x->mem);
+	if (!t.at)
+		t = cell_number(v, x->mem);
+	if (!t.at)
+		reject(x, v);
+	return t;
+}
+
+/* "2024-02-29T00:00:00" as the format of the cell shows it. */
+static struct text day(const struct xlsx *x, struct text v)
+{
+	const struct xlsx_parts *p = &x->parts;
+	bool date = x->cell.style < p->styles && p->shown[x->cell.style] == SHOWN_DATE;
+	return date && v.len > 10 && v.at[10] == 'T' ? (struct text){ v.at, 10 } : v;
+}
+
+/* An error that the descriptor counts among the missing values is none. */
+static bool is_missing(const struct xlsx *x, struct text v)
+{
+	const struct texts *missing = &x->table->feed->missing_values;
+	bool is = false;
+	for (size_t i = 0; i < missing->n && !is; i++)
+		is = v.len > 0 && text_same(missing->at[i], v);
+	return is;
+}
+
+static void end_cell(struct xlsx *x)
+{
+	struct text v = { x->cell.at, x->cell.len };
+	if (v.len == 0 || !is_wanted(x, x->cell.column))
+		return;
+	switch (x->cell.kind) {
+	case 's':
+		v = shared(x, v);
+		break;
+	case 'b':
+		v = text_is(v, "1") || text_is(v, "true") ? TEXT("TRUE") : TEXT("FALSE");
+		break;
+	case 'e':
+		if (!is_missing(x, v))
+			reject(x, v);
+		break;
+	case 'd':
+		v = day(x, v);
+		break;
+	case 'n':
+		v = number(x, v);
+		break;
+	default:
+		v = cell_characters(v, x->mem);
+	}
+	put(x, x->cell.column, v);
+}
+
+/* --- events ----------------------------------------------------------------------------------- */
+
+static void begin_row(struct xlsx *x, const char **attributes)
+{
+	const char *r = xml_attribute(attributes, "r");
+	uint64_t line = 0;
+	x->line = r && text_count(text_of(r), UINT32_MAX, &line) && line > 0 ? line : x->line + 1;
+	x->n = x->next = x->bytes = 0;
+	x->word = NULL;
+	x->in_row = true;
+}
+
+static void begin_cell(struct xlsx *x, struct xml *xml, const char **attributes)
+{
+	const char *r = xml_attribute(attributes, "r"), *t = xml_attribute(attributes, "t"),
+			   *s = xml_attribute(attributes, "s");
+	uint64_t row;
+	x->cell = (struct cell){ .column = x->next, .kind = 'n' };
+	if (r && !cell_reference(r, &x->cell.column, &row))
+		xml_refuse(xml, "the name of a cell that is none");
+	if (s && !text_count(text_of(s), UINT32_MAX, &x->cell.style))
+		x->cell.style = UINT32_MAX;
+	if (t)
+		x->cell.kind = strcmp(t, "str") == 0 || strcmp(t, "inlineStr") == 0 ? 'i' : *t;
+	x->next = x->cell.column + 1;
+	if (x->next > 16384)
+		xml_refuse(xml, "more columns than a sheet has");
+}
+
+static void on_open(void *self, struct xml *xml, const char *name, const char **attributes)
+{
+	struct xlsx *x = self;
+	if (strcmp(name, "row") == 0)
+		begin_row(x, attributes);
+	else if (x->in_row && strcmp(name, "c") == 0)
+		begin_cell(x, xml, attributes);
+	else if (x->in_row && strcmp(name, "is") == 0)
+		x->in_text = true;
+	else if (x->in_row && strcmp(name, "rPh") == 0)
+		x->aside = true;
+	x->in_value = x->in_row &&
+	              (strcmp(name, "v") == 0 || (x->in_text && !x->aside && strcmp(name, "t") == 0));
+}
+
+static void on_close(void *self, struct xml *xml, const char *name)
+{
+	struct xlsx *x = self;
+	x->in_value = false;
+	if (strcmp(name, "is") == 0)
+		x->in_text = false;
+	else if (strcmp(name, "rPh") == 0)
+		x->aside = false;
+	else if (x->in_row && strcmp(name, "c") == 0)
+		end_cell(x);
+	else if (strcmp(name, "row") != 0)
+		return;
+	if (strcmp(name, "row") == 0)
+		x->in_row = false;
+	if (!x->in_row || x->status != 0)
+		xml_halt(xml);
+}
+
+static void on_text(void *self, const char *at, size_t n)
+{
+	struct xlsx *x = self;
+	struct cell *c = &x->cell;
+	x->bytes += x->in_value ? n : 0;
+	if (!x->in_value || x->bytes > x->table->longest)
+		return;
+	if (c->len + n > c->room) {
+		size_t room = c->len + n + (c->len > 0 ? c->len : 0);
+		c->at = arena_grow(x->mem, c->at, c->len, room);
+		c->room = room;
+	}
+	memcpy(c->at + c->len, at, n);
+	c->len += n;
+}
+
+/* What is merged stands behind the rows. */
+static void on_merged(void *self, struct xml *xml, const char *name, const char **attributes)
+{
+	struct xlsx *x = self;
+	const char *ref = strcmp(name, "mergeCell") == 0 ? xml_attribute(attributes, "ref") : NULL;
+	if (ref && strchr(ref, ':') && !merged_add(&x->merged, run_arena(x->run), ref))
+		xml_refuse(xml, "merged cells that are none, or too many");
+}
+
+/* --- inputs ----------------------------------------------------------------------------------- */
+
+static int open_format(void *self, struct run *run, const struct table *t)
+{
+	struct xlsx *x = self;
+	(void)run;
+	x->table = t;
+	return 0;
+}
+
+static void close_input(void *self)
+{
+	struct xlsx *x = self;
+	book_end(x->file);
+	strings_free(x->strings);
+	book_close(&x->book);
+	x->file = NULL;
+	x->strings = NULL;
+}
+
+static int find_merged(struct xlsx *x, struct text file)
+{
+	static const struct xml_events events = { .open = on_merged };
+	bool there;
+	x->merged = (struct merged){ 0 };
+	if (!x->table->merged)
+		return 0;
+	int status = book_read(&x->book, x->run, file, &events, x, &there);
+	merged_done(&x->merged, run_arena(x->run));
+	return status;
+}
+
+static struct text with_sheet(struct xlsx *x, struct text name, struct text sheet)
+{
+	char *to = arena_take(run_arena(x->run), name.len + sheet.len + 2);
+	memcpy(to, name.at, name.len);
+	to[name.len] = '#';
+	memcpy(to + name.len + 1, sheet.at, sheet.len + 1);
+	return (struct text){ to, name.len + 1 + sheet.len };
+}
+
+static int begin_sheet(struct xlsx *x, struct input *in, const struct book_sheet *sheet)
+{
+	static const struct xml_events events = { on_open, on_close, on_text };
+	struct text strings = x->parts.strings_file;
+	int status = find_merged(x, sheet->file);
+	if (status == 0 && strings.at)
+		status = xlsx_strings(x->run, &x->book, strings, x->table->longest, &x->strings);
+	if (status == 0)
+		status = book_begin(&x->book, x->run, sheet->file, &events, x, &x->file);
+	if (status == 0 && !x->file)
+		status = run_fail(x->run, EX_DATAERR, "%s: the file of the sheet '%s' is not in it",
+		                  in->name.at, sheet->name.at);
+	x->name = in->name = with_sheet(x, in->name, sheet->name);
+	return status;
+}
+
+static int begin(void *self, struct run *run, struct input *in)
+{
+	struct xlsx *x = self;
+	const struct book_sheet *sheet = NULL;
+	close_input(x);
+	x->run = run;
+	x->line = 0;
+	x->pending = x->in_row = x->in_text = x->aside = false;
+	x->wanted = NULL;
+	int status = book_open(&x->book, run, in, x->table->longest);
+	if (status == 0)
+		status = xlsx_parts(run, &x->book, &x->parts);
+	if (status == 0)
+		status = sheet_choose(run, x->table, in->name, x->parts.sheet, x->parts.sheets, &sheet);
+	return status ? status : begin_sheet(x, in, sheet);
+}
+
+/* --- rows ------------------------------------------------------------------------------------- */
+
+/* Its cells with TABs between, for the rejects. */
+static struct text joined(const struct xlsx *x)
+{
+	size_t len = 0;
+	for (size_t i = 0; i < x->n; i++)
+		len += x->cells[i].len + 1;
+	char *to = arena_take(x->mem, len + 1), *at = to;
+	for (size_t i = 0; i < x->n; i++) {
+		if (x->cells[i].len > 0)
+			memcpy(at, x->cells[i].at, x->cells[i].len);
+		at += x->cells[i].len;
+		*at++ = '\t';
+	}
+	return (struct text){ to, len > 0 ? len - 1 : 0 };
+}
+
+static int fill_merged(struct xlsx *x)
+{
+	size_t cells = 0;
+	if (x->merged.n == 0)
+		return 0;
+	if (!merged_reach(&x->merged, x->line, &cells))
+		return run_fail(x->run, EX_DATAERR, "%s:%" PRIu64 ": merged cells lie over each other",
+		                x->name.at, x->line);
+	if (cells > x->n)
+		put(x, cells - 1, (struct text){ 0 });
+	merged_fill(&x->merged, x->line, x->cells, x->n, run_arena(x->run));
+	return 0;
+}
+
+static int end_row(struct xlsx *x, struct row *row)
+{
+	int status = fill_merged(x);
+	bool any = false;
+	for (size_t i = 0; i < x->n && !any; i++)
+		any = x->cells[i].len > 0;
+	if (x->bytes > x->table->longest)
+		status =
+			run_fail(x->run, EX_DATAERR, "%s:%" PRIu64 ": the row is longer than --max-record %zu",
+		             x->name.at, x->line, x->table->longest);
+	*row = (struct row){ .line = x->line,
+		                 .n = any ? x->n : 0,
+		                 .cell = x->cells,
+		                 .word = x->word,
+		                 .at = x->word ? x->fault_at : NO_COLUMN,
+		                 .value = x->fault };
+	if (x->word || (x->wanted && x->n > x->wanted_n))
+		row->raw = joined(x);
+	return status;
+}
+
+static int look(void *self, struct run *run, struct input *in, bool wait, struct arena *mem,
+                struct row *row, enum look *got)
+{
+	struct xlsx *x = self;
+	bool ended = false;
+	(void)in;
+	(void)wait;
+	x->run = run;
+	*got = LOOK_ROW;
+	if (!x->pending) {
+		x->mem = mem;
+		int status = book_go_on(x->file, run, &ended);
+		if (status == 0)
+			status = x->status;
+		if (status != 0)
+			return status;
+		if (ended) {
+			*got = LOOK_END;
+			return 0;
+		}
+	}
+	x->pending = true;
+	return end_row(x, row);
+}
+
+static void step(void *self, struct input *in)
+{
+	struct xlsx *x = self;
+	(void)in;
+	x->pending = false;
+}
+
+static void columns(void *self, struct run *run, size_t n, struct picks pick, const bool *wanted)
+{
+	struct xlsx *x = self;
+	(void)run;
+	(void)pick;
+	x->wanted = wanted;
+	x->wanted_n = n;
+}
+
+static const char *const names[] = { "xlsm", NULL };
+static const char *const media[] = {
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", NULL
+};
+
+const struct format xlsx_format = {
+	.name = "xlsx",
+	.names = names,
+	.media = media,
+	.binary = true,
+	.ragged = true,
+	.size = sizeof(struct xlsx),
+	.open = open_format,
+	.begin = begin,
+	.look = look,
+	.step = step,
+	.columns = columns,
+	.close = close_input,
+};

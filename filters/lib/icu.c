@@ -1,6 +1,7 @@
 /* filters/lib/icu.c - the only file that knows ICU: normal forms, folding, the names of regions, encodings. */
 /* link: -licuuc -licui18n */
 #include "lib/icu.h"
+#include <unicode/ucal.h>
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
@@ -8,6 +9,7 @@
 #include <unicode/ures.h>
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
+#include <unicode/utrans.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -347,6 +349,45 @@ const char *icu_charset_near(const char *wrong, struct arena *mem)
 	}
 	const struct text *near = text_nearest(text_of(wrong), words, kept);
 	return near ? near->at : NULL;
+}
+
+/* A struct icu_way is ICU's transliterator under another name. */
+struct icu_way *icu_latin_open(void)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	void *way = utrans_openU(u"Any-Latin; Latin-ASCII", -1, UTRANS_FORWARD, NULL, 0, NULL, &error);
+	return way;
+}
+
+struct text icu_latin(const struct icu_way *way, struct text v, struct arena *mem)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	if (v.len > ICU_WORDS_LONGEST)
+		return (struct text){ NULL, 0 };
+	struct wide wide = to_wide(v, mem), to = { NULL, wide.len };
+	int32_t room = (wide.len + 8) * 8, limit = wide.len;
+	to.at = arena_take(mem, (size_t)room * sizeof(UChar));
+	u_memcpy(to.at, wide.at, wide.len);
+	utrans_transUChars((const UTransliterator *)(const void *)way, to.at, &to.len, room, 0, &limit,
+	                   &error);
+	return U_SUCCESS(error) ? from_wide(to, mem) : (struct text){ NULL, 0 };
+}
+
+void icu_latin_close(struct icu_way *way)
+{
+	if (way)
+		utrans_close((UTransliterator *)(void *)way);
+}
+
+void icu_zones(const char *region, icu_take_zone *take, void *self)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UEnumeration *zones =
+		ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_CANONICAL_LOCATION, region, NULL, &error);
+	const char *zone;
+	while (U_SUCCESS(error) && (zone = uenum_next(zones, NULL, &error)) != NULL)
+		take(self, region, zone);
+	uenum_close(zones);
 }
 
 const char *icu_version(void)

@@ -48,4 +48,16 @@ size_t icu_charset_decode(struct icu_charset *, struct text from, bool ended, ui
 /* The name that is nearest to one that is none, or null. In mem. */
 const char *icu_charset_near(const char *wrong, struct arena *mem);
 
+/* Other scripts in Latin letters without accents (CLDR's transforms Any-Latin, Latin-ASCII): Россия
+ * is Rossiya. Null where ICU has no transforms. Opening takes milliseconds; for one thread. */
+struct icu_way;
+struct icu_way *icu_latin_open(void);
+/* Missing where ICU knows no way, or for texts longer than ICU_WORDS_LONGEST. In mem. */
+struct text icu_latin(const struct icu_way *, struct text, struct arena *mem);
+void icu_latin_close(struct icu_way *); /* may be null */
+
+/* Gives the canonical time zones of a region, an ISO 3166-1 alpha-2 code: "Africa/Abidjan". */
+typedef void icu_take_zone(void *self, const char *region, const char *zone);
+void icu_zones(const char *region, icu_take_zone *take, void *self);
+
 const char *icu_version(void); /* "72.1" */

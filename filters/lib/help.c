@@ -75,7 +75,8 @@ void option_help(struct output *out, const struct stage *s)
 
 void option_version(struct output *out, const struct stage *s)
 {
-	say(out, "weir-%s %s\n", s->name, WEIR_VERSION);
+	say(out, "weir-%s %s%s%s%s\n", s->name, WEIR_VERSION, s->data ? " (" : "",
+	    s->data ? s->data : "", s->data ? ")" : "");
 }
 
 /* --- the manual page -------------------------------------------------------------------------- */

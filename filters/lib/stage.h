@@ -87,6 +87,7 @@ struct stage {
 	const struct opt *opts;       /* ends with no name */
 	const struct reason *reasons; /* ends with no word; null: none */
 	const char *const *examples; /* two or three commands for --help, ends with null; may be null */
+	const char *data; /* what is compiled in, with its versions, for --version; may be null */
 
 	/* For a stage that with some options reads no records: looks at them, and says whether it does the work
 	 * itself (*done), which it then does here, unless run_checking. files: the names of those that the first

@@ -28,7 +28,7 @@
     },
     countries: {
       from: "@records",
-      run: "harmonise -c Nationality --to iso3 --as country --overrides conf/countries/uk-home-office.tsv
+      run: "harmonise -c Nationality --to iso3 --as country --scheme ho
           | aggregate -g Year,country,country_kind,Nationality --sum Applications"
     },
     by_country: { from: "@countries", run: "emit csv", to: "\(.to)/uk-study-by-country.csv" },

@@ -312,7 +312,7 @@ good_apart() {
 	printf 'id\tcountry\n1\tKenya\n' >in
 	refuses 'weir-dedup: in: is read here, and only -o replaces what is read' weir-dedup -k id --conflicts in in
 	refuses 'weir-harmonise: in: is read here, and only -o replaces what is read' \
-		weir-harmonise -c country --as iso3 --unresolved in in
+		weir-harmonise -c country --as iso3 --refused in in
 	echo '{"schema": {"fields": [{"name": "id"}]}}' >feed.json
 	refuses 'weir-clean: feed.json: is read here, and only -o replaces what is read' \
 		weir-clean --feed feed.json --rejects feed.json in

@@ -39,5 +39,5 @@ Try next:
 
   $bin/weir check uk-study
   $bin/weir-parse samples/uk-study-nationality.csv | $bin/weir-aggregate -g Quarter --sum Applications | tail -n 4
-  $bin/weir run -e 'parse samples/uk-study-nationality.csv | harmonise -c Nationality --as country --overrides conf/countries/uk-home-office.tsv | aggregate -g country,country_kind --sum Applications | emit csv'
+  $bin/weir run -e 'parse samples/uk-study-nationality.csv | harmonise -c Nationality --as country --scheme ho | aggregate -g country,country_kind --sum Applications | emit csv'
 TRY

@@ -2,6 +2,18 @@
 #include "atlas.h"
 #include "lib/hash.h"
 
+struct answer atlas_meaning(const struct atlas_entry *entry)
+{
+	const struct atlas_answer *found = &atlas_answers[entry->answer];
+	return (struct answer){
+		.kind = found->kind,
+		.refused = found->kind == IS_AMBIGUOUS || found->kind == IS_NO_COUNTRY,
+		.codes = { atlas_texts + found->codes, found->len },
+		.former = { atlas_texts + found->former, found->formers },
+		.source = atlas_texts + entry->source,
+	};
+}
+
 bool atlas_find(struct text key, struct answer *answer)
 {
 	uint64_t hash = hash_short(key, ATLAS_SEED);
@@ -10,12 +22,25 @@ bool atlas_find(struct text key, struct answer *answer)
 		if (slot == 0)
 			return false;
 		const struct atlas_entry *entry = &atlas_entries[slot - 1];
-		if (!text_same(key, (struct text){ atlas_keys + entry->key, entry->len }))
+		if (!text_same(key, atlas_key(entry)))
 			continue;
-		const struct atlas_answer *found = &atlas_answers[entry->answer];
-		answer->kind = found->kind;
-		answer->codes = (struct text){ atlas_codes + found->codes, found->len };
-		answer->refused = found->kind == IS_AMBIGUOUS;
+		*answer = atlas_meaning(entry);
 		return true;
 	}
+}
+
+const struct atlas_area *atlas_area(struct text alpha3)
+{
+	size_t low = 0, high = atlas_area_count;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = text_order(text_of(atlas_areas[middle].alpha3), alpha3);
+		if (order == 0)
+			return &atlas_areas[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }

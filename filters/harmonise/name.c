@@ -5,7 +5,7 @@
 
 /* Texts as short as this are compared with their accents: without them, Mỹ (the United States in
  * Vietnamese) would be what people write for Malaysia. */
-enum { SHORT = 3 };
+enum { SHORT = 3, CODE_LONGEST = 16 };
 
 /* English words that say nothing, and those that are often cut short. Known names and the texts
  * sought go the same way, so no harm is done where the word is of another language. */
@@ -65,6 +65,30 @@ static struct text code_of(struct text v, struct arena *mem)
 	for (size_t i = 0; i < v.len; i++)
 		to[i + 1] = (char)(v.at[i] | 0x20); /* a letter in lower case; a digit itself */
 	return (struct text){ to, v.len + 1 };
+}
+
+struct text name_code(struct text v, struct arena *mem)
+{
+	char *to = arena_take(mem, v.len + 1);
+	if (v.len == 0 || v.len > CODE_LONGEST)
+		return (struct text){ NULL, 0 };
+	to[0] = '=';
+	for (size_t i = 0; i < v.len; i++) {
+		char c = v.at[i];
+		if (!is_digit(c) && !is_upper(c) && !is_lower(c) && c != '_')
+			return (struct text){ NULL, 0 };
+		to[i + 1] = is_upper(c) ? (char)(c + ('a' - 'A')) : c;
+	}
+	return (struct text){ to, v.len + 1 };
+}
+
+struct text name_marked(const char *mark, struct text key, struct arena *mem)
+{
+	size_t len = strlen(mark);
+	char *to = arena_take(mem, len + key.len);
+	if (key.len > 0)
+		memcpy(mempcpy(to, mark, len), key.at, key.len);
+	return (struct text){ to, key.len > 0 ? len + key.len : 0 };
 }
 
 static struct text folded(struct text word)

@@ -21,6 +21,11 @@ enum name_found {
 	NAME_NONE,  /* too long, or of too many words for a name */
 };
 enum name_found name_read(struct text, struct arena *, struct name *);
+/* "=na" for NA, Na and na, whatever its length: a key for a text in a column of codes. Missing for
+ * what cannot be one: longer than 16 bytes, or with other bytes than letters, digits and '_'. */
+struct text name_code(struct text, struct arena *);
+/* A key in a table of its own: "@" and "dakar" are "@dakar". */
+struct text name_marked(const char *mark, struct text key, struct arena *);
 /* The words without spaces, so that Guinea-Bissau, Guinea Bissau and GuineaBissau are one. */
 struct text name_joined(const struct name *, struct arena *);
 /* The words in the order of their bytes, a space between, so that "Korea, Republic of" and

@@ -1,177 +1,163 @@
 /* filters/harmonise/resolve.c - exact look-ups first, then rules that cannot take one country
- * for another. */
+ * for another, then broken bytes, and at last the spelling. */
 #include "resolve.h"
 #include "atlas.h"
-#include <stdlib.h>
+#include "seek.h"
 
-static bool look_up(const struct resolver *r, struct text key, struct answer *answer)
+/* Where codes are looked for, one scheme after the other. */
+static const struct {
+	const char *scheme, *other;
+	bool number;
+} schemes[] = {
+	{ "iso2", NULL, false },       { "iso3", NULL, false },   { "isonum", NULL, true },
+	{ "iso4", NULL, false },       { "m49", "isonum", true }, { "unhcr", NULL, false },
+	{ "ioc", NULL, false },        { "fifa", NULL, false },   { "fips", NULL, false },
+	{ "eurostat", "iso2", false }, { "oecd", "iso3", false }, { "wb", "iso3", false },
+};
+const char *const code_schemes[] = { "iso2", "iso3", "isonum", "iso4",     "m49",  "unhcr", "ioc",
+	                                 "fifa", "fips", "wb",     "eurostat", "oecd", NULL };
+enum { SCHEMES = sizeof(schemes) / sizeof(schemes[0]) };
+
+static size_t scheme_at(struct text word)
 {
-	return key.len > 0 && (rulings_find(&r->own, key, answer) ||
-	                       rulings_find(&r->house, key, answer) || atlas_find(key, answer));
+	size_t i = 0;
+	while (i < SCHEMES && !text_is(word, schemes[i].scheme))
+		i++;
+	return i;
 }
 
-/* What the user says wins, even if another order of the words is known as it is. */
-
-static bool by_words(const struct resolver *r, const struct name *name, struct arena *mem,
-                     struct answer *answer)
+bool is_code_scheme(struct text word)
 {
-	struct text joined = name_joined(name, mem), sorted = name_sorted(name, mem);
-	return rulings_find(&r->own, joined, answer) || rulings_find(&r->own, sorted, answer) ||
-	       look_up(r, joined, answer) || look_up(r, sorted, answer);
+	return scheme_at(word) < SCHEMES;
 }
 
-/* Articles of European languages before a name: "la Guinée", "l'Inde", "los Estados Unidos". */
-static const char *const articles[] = { "l",  "la",  "le", "les", "el",  "los", "las", "il",
-	                                    "lo", "gli", "os", "as",  "der", "die", "das", "het" };
-
-static bool by_article(const struct resolver *r, const struct name *name, struct arena *mem,
-                       struct answer *answer)
-{
-	struct name rest = { .n = name->n - 1 };
-	for (size_t i = 0; rest.n > 0 && i < sizeof(articles) / sizeof(articles[0]); i++) {
-		if (!text_is(name->word[0], articles[i]))
-			continue;
-		memcpy(rest.word, name->word + 1, rest.n * sizeof(rest.word[0]));
-		return by_words(r, &rest, mem, answer);
-	}
-	return false;
-}
-
-/* Ireland (N) is no footnote. */
-static bool is_mark(struct text word)
-{
-	return word.len == 1 && *word.at >= 'a' && *word.at <= 'd';
-}
-
-/* A footnote's mark behind a name: "Serbia 2", "Serbia2", "Serbia (a)". No name ends with a
- * number; a letter has to stand in brackets. */
-static bool by_footnote(const struct resolver *r, struct text v, const struct name *name,
-                        struct arena *mem, struct answer *answer)
-{
-	struct name rest = *name;
-	struct text *last = &rest.word[rest.n - 1];
-	size_t digits = 0;
-	while (digits < last->len && last->at[last->len - 1 - digits] >= '0' &&
-	       last->at[last->len - 1 - digits] <= '9')
-		digits++;
-	bool letter = is_mark(*last) && (v.at[v.len - 1] == ')' || v.at[v.len - 1] == ']');
-	if (!letter && (digits == 0 || digits > 2))
-		return false;
-	last->len -= letter ? 1 : digits;
-	rest.n -= last->len == 0;
-	return rest.n > 0 && by_words(r, &rest, mem, answer);
-}
-
-static bool is_country(const struct answer *answer)
+bool is_country(const struct answer *answer)
 {
 	return answer->kind == IS_COUNTRY || answer->kind == IS_HISTORICAL;
 }
 
-static bool one_country(const struct resolver *r, struct text v, struct arena *mem,
-                        struct answer *answer)
+static bool ruled(const struct resolver *r, struct text key, struct answer *answer)
+{
+	if (key.len == 0)
+		return false;
+	if (rulings_find(&r->own, key, answer)) {
+		answer->rule = BY_OVERRIDE;
+		return true;
+	}
+	if (!rulings_find(&r->list, key, answer))
+		return false;
+	answer->rule = BY_LIST;
+	return true;
+}
+
+static bool look_up(const struct resolver *r, struct text key, enum rule rule,
+                    struct answer *answer)
+{
+	if (key.len == 0)
+		return false;
+	if (ruled(r, key, answer))
+		return true;
+	if (!atlas_find(key, answer))
+		return false;
+	answer->rule = rule;
+	answer->coded = rule == BY_CODE;
+	return true;
+}
+
+/* What is ruled wins, even if another order of the words is known as it is. */
+bool seek_words(const struct seek *s, const struct name *name, struct answer *answer)
+{
+	struct text joined = name_joined(name, s->mem), sorted = name_sorted(name, s->mem);
+	return ruled(s->r, joined, answer) || ruled(s->r, sorted, answer) ||
+	       look_up(s->r, joined, BY_NAME, answer) || look_up(s->r, sorted, BY_ORDER, answer);
+}
+
+bool seek_exact(const struct seek *s, struct text v, struct answer *answer)
 {
 	struct name name;
-	return name_read(v, mem, &name) == NAME_READ &&
-	       (look_up(r, name.code, answer) || by_words(r, &name, mem, answer)) && is_country(answer);
+	return name_read(v, s->mem, &name) == NAME_READ &&
+	       (look_up(s->r, name.code, BY_CODE, answer) || seek_words(s, &name, answer)) &&
+	       is_country(answer);
 }
 
-static bool belongs_to(const struct resolver *r, struct text territory, struct text state,
-                       struct arena *mem)
+/* A city, or a part of a country. */
+bool is_place(const struct seek *s, const struct name *name, struct answer *answer)
 {
-	struct name name;
-	struct answer owner;
-	return name_read(territory, mem, &name) == NAME_READ &&
-	       rulings_find(&r->belongs, name.code, &owner) && text_same(owner.codes, state);
+	return look_up(s->r, name_marked("@", name_joined(name, s->mem), s->mem), BY_NAME, answer);
 }
 
-/* "Côte d'Ivoire (Ivory Coast)": both are the same. "Aruba (Dutch)": the second is the state
- * that the first belongs to. Anything else in brackets may tell one country from another: Guiana
- * (British), Germany (East). */
-static bool by_brackets(const struct resolver *r, struct text v, struct arena *mem,
-                        struct answer *answer)
+bool seek_name(const struct seek *s, struct text v, const struct name *name, struct answer *answer)
 {
-	const char *open = v.len > 0 ? memchr(v.at, '(', v.len) : NULL;
-	if (!open || open == v.at || v.at[v.len - 1] != ')')
-		return false;
-	struct text before = { v.at, (size_t)(open - v.at) };
-	struct text inside = { open + 1, (size_t)(v.at + v.len - 1 - (open + 1)) };
-	struct answer other;
-	if (!one_country(r, before, mem, answer) || !one_country(r, inside, mem, &other))
-		return false;
-	return text_same(answer->codes, other.codes) || belongs_to(r, answer->codes, other.codes, mem);
+	return seek_words(s, name, answer) || by_brackets(s, v, answer) || is_place(s, name, answer) ||
+	       by_article(s, name, answer) || by_joint(s, name, answer) ||
+	       by_footnote(s, v, name, answer) || by_former(s, name, answer) ||
+	       by_person(s, name, answer) || by_form(s, name, answer) || by_halves(s, name, answer) ||
+	       by_place(s, v, answer);
 }
 
-static bool by_name(const struct resolver *r, struct text v, const struct name *name,
-                    struct arena *mem, struct answer *answer)
+static bool by_name(const struct seek *s, struct text v, const struct name *name,
+                    struct answer *answer)
 {
-	return by_words(r, name, mem, answer) || by_brackets(r, v, mem, answer) ||
-	       by_article(r, name, mem, answer) || by_footnote(r, v, name, mem, answer);
+	return seek_name(s, v, name, answer) || by_bytes(s, v, answer) ||
+	       by_joined_halves(s, name, answer) || by_spelling(name, s->mem, answer);
 }
 
 /* A number has lost its zeros on the way through a spreadsheet: 4 is 004. */
 static struct text padded(struct text v, struct arena *mem)
 {
 	char *to = arena_take(mem, 3);
-	if (v.len == 0 || v.len > 3)
+	if (v.len == 0 || v.len >= 3)
 		return v;
 	memset(to, '0', 3);
 	memcpy(to + 3 - v.len, v.at, v.len);
 	return (struct text){ to, 3 };
 }
 
-static bool is_number(struct text v)
+static bool in_scheme(const struct seek *s, const char *scheme, struct text code,
+                      struct answer *answer)
 {
-	for (size_t i = 0; i < v.len; i++)
-		if (v.at[i] < '0' || v.at[i] > '9')
-			return false;
-	return v.len > 0;
+	if (!atlas_find(name_marked(scheme, code, s->mem), answer))
+		return false;
+	answer->rule = BY_CODE;
+	answer->coded = true;
+	return true;
 }
 
-/* "=na" for na, Na and NA; missing if it has not the form of a code. */
-static struct text any_case(struct text v, struct arena *mem)
+/* The column is said to hold codes of one list: their case does not matter, and of other texts
+ * only those mean something that say why there is no code: "Unknown". */
+static bool by_scheme(const struct seek *s, struct text v, const struct name *name,
+                      struct answer *answer)
 {
-	struct name name;
-	char *to = arena_copy(mem, v.at, v.len);
-	for (size_t i = 0; i < v.len; i++)
-		if (to[i] >= 'A' && to[i] <= 'Z')
-			to[i] = (char)(to[i] + ('a' - 'A'));
-	name_read((struct text){ to, v.len }, mem, &name);
-	return name.code;
-}
-
-/* The column is said to hold codes of one list: their case does not matter, and nothing else is
- * one. */
-static bool by_scheme(const struct resolver *r, struct text v, const struct name *name,
-                      struct arena *mem, struct answer *answer)
-{
-	struct text padding = r->scheme == ISONUM ? padded(v, mem) : v;
-	struct text code = any_case(padding, mem);
-	if (rulings_find(&r->own, code, answer) ||
-	    rulings_find(&r->own, name_joined(name, mem), answer))
+	size_t i = scheme_at(s->r->scheme);
+	struct text code = name_code(schemes[i].number ? padded(v, s->mem) : v, s->mem);
+	struct text joined = name_joined(name, s->mem);
+	if (ruled(s->r, code, answer) || ruled(s->r, joined, answer))
 		return true;
-	return code.len == (r->scheme == ISO2 ? 3 : 4) && is_number(padding) == (r->scheme == ISONUM) &&
-	       atlas_find(code, answer);
+	if (code.len > 0 && (in_scheme(s, schemes[i].scheme, code, answer) ||
+	                     (schemes[i].other && in_scheme(s, schemes[i].other, code, answer))))
+		return true;
+	return look_up(s->r, joined, BY_NAME, answer) && !is_country(answer) && !answer->refused;
 }
 
-static bool is_found(const struct resolver *r, struct text v, const struct name *name,
-                     struct arena *mem, struct answer *answer)
+static bool is_found(const struct seek *s, struct text v, const struct name *name,
+                     struct answer *answer)
 {
-	if (r->scheme == ANY_SCHEME)
-		return look_up(r, name->code, answer) || by_name(r, v, name, mem, answer);
-	if (r->scheme == NAMES)
-		return by_name(r, v, name, mem, answer);
-	return by_scheme(r, v, name, mem, answer);
+	if (is_code_scheme(s->r->scheme))
+		return by_scheme(s, v, name, answer);
+	return (s->r->scheme.len == 0 && look_up(s->r, name->code, BY_CODE, answer)) ||
+	       by_name(s, v, name, answer);
 }
 
 struct answer resolve(const struct resolver *r, struct text v, struct arena *mem)
 {
 	struct name name;
-	struct answer answer;
+	struct answer answer = { 0 };
+	struct seek s = { r, mem };
 	v = text_trim(v);
 	enum name_found found = name_read(v, mem, &name);
 	if (found == NAME_EMPTY)
-		return (struct answer){ .kind = IS_UNSPECIFIED };
-	if (found == NAME_READ && is_found(r, v, &name, mem, &answer))
+		return (struct answer){ .kind = IS_UNSPECIFIED, .rule = BY_MISSING };
+	if (found == NAME_READ && is_found(&s, v, &name, &answer))
 		return answer;
 	return (struct answer){ .kind = IS_UNKNOWN, .refused = true };
 }

@@ -49,10 +49,11 @@ static bool is_answer(struct text v, struct arena *mem, struct answer *answer)
 	if (answer->kind == NO_KIND && !are_codes(v, mem, answer))
 		return false;
 	answer->refused = answer->kind == IS_AMBIGUOUS;
+	answer->source = "overrides";
 	return answer->codes.len > 0 || (answer->kind != IS_COUNTRY && answer->kind != IS_HISTORICAL);
 }
 
-static const struct ruling *ruling_of(const struct rulings *r, struct text key)
+static struct ruling *ruling_of(const struct rulings *r, struct text key)
 {
 	uint64_t hash = hash_short(key, ATLAS_SEED);
 	size_t step = 0;
@@ -177,10 +178,26 @@ int rulings_read(struct rulings *r, struct run *run, const char *file, int missi
 
 bool rulings_find(const struct rulings *r, struct text key, struct answer *answer)
 {
-	const struct ruling *found = ruling_of(r, key);
-	if (found)
-		*answer = found->answer;
-	return found != NULL;
+	struct ruling *found = ruling_of(r, key);
+	if (!found)
+		return false;
+	*answer = found->answer;
+	found->used = true;
+	return true;
+}
+
+/* A line has two keys, one behind the other, where its words have another order. */
+void rulings_unused(const struct rulings *r, struct run *run)
+{
+	for (uint32_t i = 0; i < r->keys.n; i++) {
+		const struct ruling *one = &r->at[i];
+		bool used = one->used;
+		while (i + 1 < r->keys.n && r->at[i + 1].line == one->line)
+			used |= r->at[++i].used;
+		if (!used)
+			run_warn(run, "%s:%zu: '%s': no record has this text; is it still needed?", one->file,
+			         one->line, arena_copy(run_arena(run), one->text.at, one->text.len));
+	}
 }
 
 void rulings_free(struct rulings *r)

@@ -16,6 +16,7 @@ struct ruling {
 	struct answer answer;
 	const char *file;
 	size_t line;
+	bool used; /* some text was settled by it */
 };
 struct rulings {
 	struct table keys;
@@ -27,4 +28,6 @@ struct rulings {
  * line that is wrong: an unknown code or kind, or a text that has another answer already. */
 int rulings_read(struct rulings *, struct run *, const char *file, int missing);
 bool rulings_find(const struct rulings *, struct text key, struct answer *);
+/* Warns of each line that settled no text. */
+void rulings_unused(const struct rulings *, struct run *);
 void rulings_free(struct rulings *); /* may be all zeros */

@@ -1,6 +1,8 @@
 /* filters/harmonise/unresolved.c - counts and lists the texts that were refused. */
 #include "unresolved.h"
+#include "atlas.h"
 #include "name.h"
+#include "spell.h"
 #include "lib/line.h"
 #include "lib/output.h"
 #include "lib/stage.h"
@@ -39,8 +41,10 @@ void unresolved_count(struct unresolved *u, struct text v, struct answer answer)
 		return;
 	}
 	struct refusal *refusal = refusal_at(u, i);
-	if (fresh)
+	if (fresh) {
+		answer.codes.at = arena_copy(u->mem, answer.codes.at, answer.codes.len);
 		*refusal = (struct refusal){ answer, 0 };
+	}
 	refusal->records++;
 }
 
@@ -56,12 +60,44 @@ static int row_order(const void *a, const void *b)
 	return n != m ? (n < m) - (n > m) : text_order(one->text, other->text);
 }
 
-static int write_row(struct output *out, struct text text, struct answer answer, uint64_t records)
+enum { NEAREST = 3 };
+
+/* "GRC Greece, DMA Dominica": of an ambiguous text what it may be, else what is spelt like it. */
+static struct text candidates(struct text text, const struct answer *answer, struct arena *mem)
+{
+	struct name name;
+	struct neighbour near[NEAREST];
+	struct text codes[NEAREST];
+	size_t n = 0, room = 0;
+	for (; n < NEAREST && n * 4 + 3 <= answer->codes.len; n++)
+		codes[n] = (struct text){ answer->codes.at + n * 4, 3 };
+	if (n == 0 && name_read(text, mem, &name) == NAME_READ) {
+		n = spell_nearest(name_joined(&name, mem), near, NEAREST);
+		for (size_t i = 0; i < n; i++)
+			codes[i] = atlas_meaning(near[i].entry).codes;
+	}
+	for (size_t i = 0; i < n; i++)
+		room += 8 + strlen(atlas_texts + atlas_area(codes[i])->name);
+	char *to = arena_take(mem, room + 1), *at = to;
+	for (size_t i = 0; i < n; i++) {
+		const struct atlas_area *area = atlas_area(codes[i]);
+		at = stpcpy(stpcpy(stpcpy(stpcpy(at, i > 0 ? ", " : ""), area->alpha3), " "),
+		            atlas_texts + area->name);
+	}
+	return (struct text){ to, (size_t)(at - to) };
+}
+
+static int write_row(struct output *out, struct text text, const struct refusal *refusal,
+                     struct arena *mem)
 {
 	char number[24];
-	snprintf(number, sizeof(number), "%" PRIu64, records);
-	const struct text values[] = { text, text_of(answer_word(answer.kind)), answer.codes,
-		                           text_of(number) };
+	snprintf(number, sizeof(number), "%" PRIu64, refusal->records);
+	const struct text values[] = { text,
+		                           { NULL, 0 },
+		                           { NULL, 0 },
+		                           text_of(answer_word(refusal->answer.kind)),
+		                           text_of(number),
+		                           candidates(text, &refusal->answer, mem) };
 	return line_write(out, values, sizeof(values) / sizeof(values[0]));
 }
 
@@ -72,9 +108,8 @@ static int fail(struct unresolved *u, struct run *run)
 
 int unresolved_write(struct unresolved *u, struct run *run)
 {
-	static const struct text head[] = {
-		{ "text", 4 }, { "kind", 4 }, { "codes", 5 }, { "records", 7 }
-	};
+	static const struct text head[] = { TEXT("text"), TEXT("answer"),  TEXT("source"),
+		                                TEXT("kind"), TEXT("records"), TEXT("nearest") };
 	if (!u->out)
 		return 0;
 	size_t n = memo_count(u->texts);
@@ -83,12 +118,16 @@ int unresolved_write(struct unresolved *u, struct run *run)
 		rows[i] = (struct row){ memo_text(u->texts, (uint32_t)i), &u->at[i] };
 	if (n > 0)
 		qsort(rows, n, sizeof(*rows), row_order);
+	struct arena *mem = arena_new();
 	int status = line_write(u->out, head, sizeof(head) / sizeof(head[0]));
-	for (size_t i = 0; i < n && !status; i++)
-		status = write_row(u->out, rows[i].text, rows[i].refusal->answer, rows[i].refusal->records);
+	for (size_t i = 0; i < n && !status; i++) {
+		status = write_row(u->out, rows[i].text, rows[i].refusal, mem);
+		arena_empty(mem);
+	}
+	struct refusal others = { { .kind = IS_UNKNOWN }, u->others };
 	if (!status && u->others > 0)
-		status = write_row(u->out, (struct text){ NULL, 0 }, (struct answer){ .kind = IS_UNKNOWN },
-		                   u->others);
+		status = write_row(u->out, (struct text){ NULL, 0 }, &others, mem);
+	arena_free(mem);
 	return status ? fail(u, run) : 0;
 }
 

@@ -24,5 +24,6 @@ struct unresolved {
 
 int unresolved_open(struct unresolved *, struct run *, const char *path);
 void unresolved_count(struct unresolved *, struct text, struct answer);
-int unresolved_write(struct unresolved *, struct run *); /* the most frequent first */
-void unresolved_close(struct unresolved *);              /* may be all zeros */
+/* The most frequent first, each with the countries that are nearest to it. */
+int unresolved_write(struct unresolved *, struct run *);
+void unresolved_close(struct unresolved *); /* may be all zeros */

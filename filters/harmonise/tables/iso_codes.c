@@ -3,7 +3,6 @@
 #include "sources.h"
 #include "harmonise/name.h"
 #include "lib/json.h"
-#include <errno.h>
 #include <glob.h>
 #include <stdlib.h>
 
@@ -14,35 +13,18 @@ struct part {             /* one of the two standards */
 	const struct json *list, *today; /* today: of ISO 3166-1 */
 };
 
-static const char *blame(struct arena *mem, const char *file, const char *why)
-{
-	char *line = arena_take(mem, strlen(file) + strlen(why) + sizeof(": "));
-	stpcpy(stpcpy(stpcpy(line, file), ": "), why);
-	return line;
-}
-
-static const char *slurp(struct arena *mem, const char *path, struct text *bytes)
-{
-	FILE *f = fopen(path, "rb");
-	size_t room = 1 << 16, n = 0, more;
-	char *at = arena_take(mem, room);
-	if (!f)
-		return blame(mem, path, strerror(errno));
-	while ((more = fread(at + n, 1, room - n, f)) > 0)
-		if ((n += more) == room) {
-			at = arena_grow(mem, at, n, room * 2);
-			room *= 2;
-		}
-	const char *why = ferror(f) ? blame(mem, path, "cannot be read") : NULL;
-	fclose(f);
-	*bytes = (struct text){ at, n };
-	return why;
-}
-
 static struct text member(const struct json *entry, const char *name)
 {
 	const struct json *value = json_get(entry, name);
 	return value && value->kind == JSON_STRING ? value->text : (struct text){ NULL, 0 };
+}
+
+static struct text labelled(const char *label, struct text language, struct arena *mem)
+{
+	size_t len = strlen(label);
+	char *to = arena_take(mem, len + language.len);
+	memcpy(mempcpy(to, label, len), language.at, language.len);
+	return (struct text){ to, len + language.len };
 }
 
 static void put_code(char *to, size_t room, struct text code)
@@ -59,7 +41,7 @@ static const char *const codes[] = { "alpha_2", "alpha_3", "alpha_4", "numeric" 
 
 static struct text before_comma(struct text name)
 {
-	const char *comma = memchr(name.at, ',', name.len);
+	const char *comma = name.len > 0 ? memchr(name.at, ',', name.len) : NULL;
 	return (struct text){ name.at, comma ? (size_t)(comma - name.at) : 0 };
 }
 
@@ -116,8 +98,25 @@ static struct found found_as(const struct part *part, const struct json *entry)
 {
 	struct text alpha3 = member(entry, "alpha_3");
 	struct found as = { .kind = is_of_today(part, alpha3) ? IS_COUNTRY : IS_HISTORICAL };
+	as.rank = TOLD;
+	as.source = text_of("iso-codes");
 	put_code(as.code, sizeof(as.code), alpha3);
 	return as;
+}
+
+/* Every code is one of its scheme; the plain ones are known without it too. */
+static void take_code(const struct part *part, const char *member_name, struct text code,
+                      struct found as)
+{
+	static const char *const schemes[] = { "iso2", "iso3", "iso4", "isonum" };
+	size_t k = 0;
+	while (strcmp(codes[k], member_name) != 0)
+		k++;
+	if (code.len == 0)
+		return;
+	pool_scheme(part->pool, schemes[k], code, as);
+	if (is_plain(part->kind, member_name))
+		pool_code(part->pool, code, as);
 }
 
 static void take_entry(const struct part *part, const struct json *entry)
@@ -126,8 +125,7 @@ static void take_entry(const struct part *part, const struct json *entry)
 	as.english = true;
 	as.language = text_of("en");
 	for (size_t i = 0; i < COUNT(codes); i++)
-		if (is_plain(part->kind, codes[i]))
-			pool_code(part->pool, member(entry, codes[i]), as);
+		take_code(part, codes[i], member(entry, codes[i]), as);
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (member(entry, names[i]).len > 0)
 			put_name(part, member(entry, names[i]), member(entry, names[i]), as);
@@ -179,6 +177,7 @@ static void take_translation(const struct part *part, struct text original, stru
 				continue;
 			struct found as = found_as(part, entry);
 			as.language = language;
+			as.source = labelled("iso-codes ", language, part->pool->mem);
 			put_name(part, original, name, as);
 			return;
 		}
@@ -249,13 +248,44 @@ static const char *take_part(struct part *part, const char *share)
  * the World Bank and CLDR use. */
 static void take_kosovo(struct pool *pool)
 {
-	struct found as = { .kind = IS_COUNTRY, .code = "XKX", .english = true };
+	struct found as = { .kind = IS_COUNTRY, .code = "XKX", .rank = TOLD, .english = true };
 	as.language = text_of("en");
+	as.source = text_of("user-assigned code");
 	pool_code(pool, text_of("XK"), as);
 	pool_code(pool, text_of("XKX"), as);
 }
 
-const char *take_iso_codes(struct pool *pool, const char *share, struct countries *countries)
+/* "1993-06-15", or a year, which is its last day: 19931231. */
+static int day_of(struct text v)
+{
+	char date[11] = { 0 };
+	int y = 0, m = 12, d = 31;
+	for (size_t i = 0; i < v.len && i < 10; i++)
+		date[i] = v.at[i];
+	sscanf(date, "%4d-%2d-%2d", &y, &m, &d);
+	return y * 10000 + m * 100 + d;
+}
+
+static void put_area(struct areas *areas, const struct part *part, const struct json *entry)
+{
+	struct area area = { .former = part->kind == IS_HISTORICAL };
+	put_code(area.alpha2, sizeof(area.alpha2), member(entry, "alpha_2"));
+	put_code(area.alpha3, sizeof(area.alpha3), member(entry, "alpha_3"));
+	put_code(area.alpha4, sizeof(area.alpha4), member(entry, "alpha_4"));
+	put_code(area.numeric, sizeof(area.numeric), member(entry, "numeric"));
+	struct text common = member(entry, "common_name");
+	area.name = common.len > 0 ? common : member(entry, "name");
+	if (area.former) {
+		struct text day = member(entry, "withdrawal_date");
+		area.withdrawn = day_of(day);
+		if (before_comma(area.name).len > 0 && !is_name_of_today(part, before_comma(area.name)))
+			area.name = before_comma(area.name);
+	}
+	if (!area.former || !is_of_today(part, member(entry, "alpha_3")))
+		areas->at[areas->n++] = area;
+}
+
+const char *take_iso_codes(struct pool *pool, const char *share, struct areas *areas)
 {
 	struct part today = { "3166-1", IS_COUNTRY, pool, NULL, NULL };
 	struct part former = { "3166-3", IS_HISTORICAL, pool, NULL, NULL };
@@ -263,16 +293,15 @@ const char *take_iso_codes(struct pool *pool, const char *share, struct countrie
 	former.today = today.list;
 	if (!why)
 		why = take_part(&former, share);
-	if (why)
+	if (why || !today.list || !former.list)
 		return why;
-	countries->n = today.list->n + 1;
-	countries->at = arena_zeros(pool->mem, countries->n * sizeof(*countries->at));
-	for (size_t i = 0; i < today.list->n; i++) {
-		struct country *country = &countries->at[i];
-		put_code(country->alpha2, sizeof(country->alpha2), member(&today.list->item[i], "alpha_2"));
-		put_code(country->alpha3, sizeof(country->alpha3), member(&today.list->item[i], "alpha_3"));
-	}
-	countries->at[today.list->n] = (struct country){ "XK", "XKX" };
+	areas->at = arena_take(pool->mem, (today.list->n + former.list->n + 1) * sizeof(*areas->at));
+	for (size_t i = 0; i < today.list->n; i++)
+		put_area(areas, &today, &today.list->item[i]);
+	areas->at[areas->n++] =
+		(struct area){ .alpha2 = "XK", .alpha3 = "XKX", .name = text_of("Kosovo") };
+	for (size_t i = 0; i < former.list->n; i++)
+		put_area(areas, &former, &former.list->item[i]);
 	take_kosovo(pool);
 	return NULL;
 }

@@ -5,6 +5,8 @@
 #include "harmonise/name.h"
 #include <stdlib.h>
 
+enum { MADE_SHORTEST = 5, PLACE_SHORTEST = 3 }; /* characters */
+
 static void pool_put(struct pool *p, struct text key, struct found as)
 {
 	if (key.len == 0 || key.len > UINT16_MAX)
@@ -34,10 +36,52 @@ void pool_name(struct pool *p, struct text name, struct found as)
 	if (name_read(name, p->mem, &read) != NAME_READ)
 		return;
 	as.name = name;
-	if (!as.english && is_too_short(name_joined(&read, p->mem)))
+	struct text key = name_joined(&read, p->mem);
+	if (!as.english && is_too_short(key))
 		return;
-	pool_put(p, name_joined(&read, p->mem), as);
+	if (as.rank == MADE && utf8_count(key) < MADE_SHORTEST)
+		return;
+	pool_put(p, key, as);
 	pool_put(p, name_sorted(&read, p->mem), as);
+}
+
+static bool is_code_of(const struct pool *p, struct text key)
+{
+	for (size_t i = 0; key.len > 0 && i < p->n; i++)
+		if (text_same(p->at[i].key, key))
+			return true;
+	return false;
+}
+
+void pool_house(struct pool *p, struct text name, struct found as)
+{
+	struct name read;
+	if (name_read(name, p->mem, &read) != NAME_READ)
+		return;
+	if (is_code_of(p, read.code))
+		pool_code(p, name, as);
+	else
+		pool_name(p, name, as);
+}
+
+void pool_scheme(struct pool *p, const char *scheme, struct text code, struct found as)
+{
+	struct text key = name_code(code, p->mem);
+	as.name = code;
+	if (key.len > 0)
+		pool_put(p, name_marked(scheme, key, p->mem), as);
+}
+
+void pool_place(struct pool *p, struct text name, struct found as)
+{
+	struct name read;
+	if (name_read(name, p->mem, &read) != NAME_READ)
+		return;
+	as.name = name;
+	as.kind = IS_NO_COUNTRY;
+	struct text key = name_joined(&read, p->mem);
+	if (utf8_count(key) >= PLACE_SHORTEST)
+		pool_put(p, name_marked("@", key, p->mem), as);
 }
 
 void pool_code(struct pool *p, struct text code, struct found as)
@@ -49,11 +93,17 @@ void pool_code(struct pool *p, struct text code, struct found as)
 	pool_put(p, read.code, as);
 }
 
+/* What people have decided comes first, then by code. */
 static int found_order(const void *a, const void *b)
 {
 	const struct found *one = a, *other = b;
 	int by_key = text_order(one->key, other->key);
-	return by_key != 0 ? by_key : strcmp(one->code, other->code);
+	if (by_key == 0 && one->rank != other->rank)
+		return one->rank > other->rank ? -1 : 1;
+	int by_code = by_key != 0 ? by_key : strcmp(one->code, other->code);
+	if (by_code == 0)
+		by_code = text_order(one->source, other->source);
+	return by_code != 0 ? by_code : text_order(one->name, other->name);
 }
 
 /* The sources for one key. */
@@ -65,7 +115,7 @@ static size_t count(struct group g, enum answer_kind kind)
 {
 	size_t n = 0;
 	for (const struct found *f = g.first; f < g.end; f++)
-		n += f->kind == kind;
+		n += !f->outvoted && f->kind == kind;
 	return n;
 }
 
@@ -79,6 +129,8 @@ static void outvote(struct group g, enum answer_kind kind)
  * language calls so is not meant where twice as many mean a country: Australia, but not America. */
 static void outvote_kinds(struct group g)
 {
+	for (struct found *f = g.first; f < g.end; f++)
+		f->outvoted = f->rank < g.first->rank;
 	size_t countries = count(g, IS_COUNTRY), regions = count(g, IS_RESIDUAL);
 	if (countries > 0)
 		outvote(g, IS_HISTORICAL);
@@ -144,23 +196,42 @@ static const struct found *winner_by_cldr(struct group g)
 	return right;
 }
 
-static struct text all_codes(struct group g, struct arena *mem)
+static void add_code(char **at, const char *to, const char *code)
 {
-	char *to = arena_take(mem, (size_t)(g.end - g.first) * 4), *at = to;
-	const char *last = "";
-	for (const struct found *f = g.first; f < g.end; f++) {
-		if (f->outvoted || f->code[0] == '\0' || strcmp(f->code, last) == 0)
-			continue;
-		if (at > to)
-			*at++ = ' ';
-		at = mempcpy(at, f->code, 3);
-		last = f->code;
-	}
-	return (struct text){ to, (size_t)(at - to) };
+	for (const char *c = to; c < *at; c += 4)
+		if (memcmp(c, code, 3) == 0)
+			return;
+	*at = mempcpy(*at, code, 3);
+	*(*at)++ = ' ';
+}
+
+/* The codes of those that are outvoted, or of those that are not, or of former countries. */
+static struct text all_codes(struct group g, bool former, struct arena *mem)
+{
+	char *to = arena_take(mem, (size_t)(g.end - g.first) * 4 + 1), *at = to;
+	for (const struct found *f = g.first; f < g.end; f++)
+		if (f->code[0] != '\0' && (former ? f->kind == IS_HISTORICAL : !f->outvoted))
+			add_code(&at, to, f->code);
+	return (struct text){ to, (size_t)(at - to) - (at > to) };
+}
+
+static struct settled settle_house(struct group g)
+{
+	return (struct settled){ .key = g.first->key,
+		                     .kind = g.first->kind,
+		                     .codes = g.first->codes,
+		                     .source = g.first->source };
 }
 
 static struct settled settle(struct group g, struct arena *mem)
 {
+	if (g.first->rank == HOUSE)
+		return settle_house(g);
+	if (g.first->kind == IS_NO_COUNTRY)
+		return (struct settled){ .key = g.first->key,
+			                     .kind = IS_NO_COUNTRY,
+			                     .codes = all_codes(g, false, mem),
+			                     .source = g.first->source };
 	struct settled s = { .key = g.first->key, .kind = IS_AMBIGUOUS };
 	outvote_kinds(g);
 	const struct found *one = winner(g, EVERYBODY);
@@ -170,7 +241,8 @@ static struct settled settle(struct group g, struct arena *mem)
 		one = winner_by_cldr(g);
 	if (one)
 		s.kind = one->kind;
-	s.codes = one ? text_of(one->code) : all_codes(g, mem);
+	s.codes = one ? text_of(one->code) : all_codes(g, false, mem);
+	s.source = one ? one->source : text_of("sources that differ");
 	return s;
 }
 
@@ -182,6 +254,15 @@ static bool is_wide(struct text language)
 	};
 	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
 		if (text_is(language, wide[i]))
+			return true;
+	return false;
+}
+
+/* A slip of the pen is mended to names in these languages only. */
+static bool is_wide_name(struct group g)
+{
+	for (const struct found *f = g.first; f < g.end; f++)
+		if (!f->outvoted && f->rank != MADE && is_wide(plain(f->language)))
 			return true;
 	return false;
 }
@@ -207,7 +288,7 @@ static bool is_rare(struct group g)
 static bool doubt(struct settled *s, struct group g, const struct found *english, size_t n,
                   struct arena *mem)
 {
-	if (s->kind != IS_COUNTRY || s->key.at[0] == '=' || !is_rare(g))
+	if (s->kind != IS_COUNTRY || memchr(s->key.at, '=', s->key.len) || !is_rare(g))
 		return false;
 	const char *other = near_country(english, n, s->key, s->codes.at);
 	if (!other)
@@ -225,7 +306,8 @@ static struct found *english_of(const struct pool *p, size_t *n)
 	struct found *names = arena_take(p->mem, p->n * sizeof(*names));
 	*n = 0;
 	for (size_t i = 0; i < p->n; i++)
-		if (p->at[i].english && p->at[i].key.at[0] != '=')
+		if (p->at[i].english && p->at[i].key.at[0] != '@' &&
+		    !memchr(p->at[i].key.at, '=', p->at[i].key.len))
 			names[(*n)++] = p->at[i];
 	return names;
 }
@@ -233,7 +315,7 @@ static struct found *english_of(const struct pool *p, size_t *n)
 static bool is_disputed(struct group g)
 {
 	for (const struct found *f = g.first; f < g.end; f++)
-		if (!agree(f, g.first))
+		if (f->rank == g.first->rank && !agree(f, g.first))
 			return true;
 	return false;
 }
@@ -241,28 +323,55 @@ static bool is_disputed(struct group g)
 static void report_group(FILE *to, const struct settled *s, struct group g)
 {
 	for (const struct found *f = g.first; f < g.end; f++)
-		fprintf(to, "%.*s\t%s\t%.*s\t%s\t%s\t%.*s\t%s %.*s\n", (int)s->key.len, s->key.at,
+		fprintf(to, "%.*s\t%s\t%.*s\t%s\t%s\t%.*s\t%.*s\n", (int)s->key.len, s->key.at,
 		        answer_word(s->kind), (int)s->codes.len, s->codes.at, answer_word(f->kind), f->code,
-		        (int)f->name.len, f->name.at, f->cldr ? "ICU" : "iso-codes", (int)f->language.len,
-		        f->language.at);
+		        (int)f->name.len, f->name.at, (int)f->source.len, f->source.at);
 }
 
-struct settled *pool_settle(struct pool *p, FILE *report, size_t *n)
+/* Of two lines in conf/countries that say different things of one text, one is wrong. */
+static const char *contradiction(struct group g, struct arena *mem)
+{
+	for (const struct found *f = g.first; f < g.end && f->rank == HOUSE; f++) {
+		if (f->kind == g.first->kind && text_same(f->codes, g.first->codes))
+			continue;
+		size_t room = 64 + f->source.len + g.first->source.len + f->name.len;
+		char *line = arena_take(mem, room);
+		snprintf(line, room, "%.*s: '%.*s': has another answer in %.*s", (int)f->source.len,
+		         f->source.at, (int)f->name.len, f->name.at, (int)g.first->source.len,
+		         g.first->source.at);
+		return line;
+	}
+	return NULL;
+}
+
+static struct settled decide(struct group g, const struct found *english, size_t names,
+                             struct pool *p, FILE *report)
+{
+	bool disputed = g.first->kind != IS_NO_COUNTRY && is_disputed(g);
+	struct settled s = settle(g, p->mem);
+	bool doubted = g.first->rank == TOLD && doubt(&s, g, english, names, p->mem);
+	if (disputed || doubted)
+		report_group(report, &s, g);
+	s.wide = s.kind != IS_AMBIGUOUS && is_wide_name(g);
+	if (s.kind == IS_COUNTRY)
+		s.former = all_codes(g, true, p->mem);
+	return s;
+}
+
+struct settled *pool_settle(struct pool *p, FILE *report, size_t *n, const char **why)
 {
 	size_t names;
 	struct settled *all = arena_take(p->mem, p->n * sizeof(*all));
 	const struct found *english = english_of(p, &names);
 	*n = 0;
+	*why = NULL;
 	qsort(p->at, p->n, sizeof(*p->at), found_order);
-	for (struct group g = { p->at, NULL }; g.first < p->at + p->n; g.first = g.end) {
+	for (struct group g = { p->at, NULL }; g.first < p->at + p->n && !*why; g.first = g.end) {
 		g.end = g.first;
 		while (g.end < p->at + p->n && text_same(g.end->key, g.first->key))
 			g.end++;
-		all[*n] = settle(g, p->mem);
-		bool doubted = doubt(&all[*n], g, english, names, p->mem);
-		if (doubted || is_disputed(g))
-			report_group(report, &all[*n], g);
-		++*n;
+		*why = contradiction(g, p->mem);
+		all[(*n)++] = decide(g, english, names, p, report);
 	}
-	return all;
+	return *why ? NULL : all;
 }

@@ -1,0 +1,251 @@
+/* filters/harmonise/spell.c - small mistakes of spelling, mended only where one country is near.
+ *
+ * Of a text in Latin letters. A change is one letter more, one less, another one, or two that
+ * changed places. The letters that two names have tell in two instructions whether they can be
+ * near, so that a look through all names takes microseconds. */
+#include "spell.h"
+#include "seek.h"
+
+enum {
+	LONGEST = 60,
+	FAR = 100,
+	TURNED = 5, /* letters that a text needs at least */
+	ONE_CHANGE = 6,
+	TWO_CHANGES = 10,
+};
+
+/* Optimal string alignment distance (Damerau 1964, without substrings edited twice); FAR when it is
+ * more than `most`. */
+static unsigned changes(struct text a, struct text b, unsigned most)
+{
+	unsigned char row[3][LONGEST + 2];
+	unsigned char *before = row[0], *last = row[1], *now = row[2];
+	if (a.len > b.len + most || b.len > a.len + most || a.len > LONGEST || b.len > LONGEST)
+		return FAR;
+	for (size_t j = 0; j <= b.len; j++)
+		last[j] = (unsigned char)j;
+	for (size_t i = 1; i <= a.len; i++) {
+		unsigned least = now[0] = (unsigned char)i;
+		for (size_t j = 1; j <= b.len; j++) {
+			bool same = a.at[i - 1] == b.at[j - 1];
+			unsigned n = last[j - 1] + !same;
+			n = n < last[j] + 1u ? n : last[j] + 1u;
+			n = n < now[j - 1] + 1u ? n : now[j - 1] + 1u;
+			if (!same && i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] &&
+			    a.at[i - 2] == b.at[j - 1] && before[j - 2] + 1u < n)
+				n = before[j - 2] + 1u;
+			now[j] = (unsigned char)n;
+			least = n < least ? n : least;
+		}
+		if (least > most)
+			return FAR;
+		unsigned char *old = before;
+		before = last;
+		last = now;
+		now = old;
+	}
+	return last[b.len] <= most ? last[b.len] : FAR;
+}
+
+static uint32_t letters_of(struct text key)
+{
+	uint32_t letters = 0;
+	for (size_t i = 0; i < key.len; i++)
+		if (key.at[i] >= 'a' && key.at[i] <= 'z')
+			letters |= 1u << (key.at[i] - 'a');
+	return letters;
+}
+
+static bool is_latin(struct text key)
+{
+	for (size_t i = 0; i < key.len; i++)
+		if (key.at[i] < 'a' || key.at[i] > 'z')
+			return false;
+	return key.len > 0;
+}
+
+/* A place's key without its mark. */
+static struct text plain(const struct atlas_entry *e)
+{
+	struct text key = atlas_key(e);
+	bool place = key.at[0] == '@';
+	return (struct text){ key.at + place, key.len - place };
+}
+
+struct search {
+	struct text key;
+	uint32_t letters;
+	unsigned most; /* changes */
+};
+
+static unsigned distance(const struct search *s, const struct atlas_spelling *spelling)
+{
+	size_t len = spelling->len;
+	if (len > s->key.len + s->most + 1 || s->key.len > len + s->most ||
+	    (unsigned)__builtin_popcount(spelling->letters ^ s->letters) > 2 * s->most)
+		return FAR;
+	return changes(s->key, plain(&atlas_entries[spelling->entry]), s->most);
+}
+
+static bool same_meaning(const struct answer *a, const struct answer *b)
+{
+	return a->kind == b->kind && text_same(a->codes, b->codes);
+}
+
+/* The nearest name that begins with the same letter. */
+static const struct atlas_entry *nearest(const struct search *s, unsigned *least)
+{
+	const struct atlas_entry *found = NULL;
+	size_t letter = (size_t)(s->key.at[0] - 'a');
+	*least = s->most + 1;
+	for (uint32_t i = atlas_spelling_starts[letter]; i < atlas_spelling_starts[letter + 1]; i++) {
+		unsigned n = atlas_spellings[i].wide ? distance(s, &atlas_spellings[i]) : FAR;
+		if (n >= *least)
+			continue;
+		*least = n;
+		found = &atlas_entries[atlas_spellings[i].entry];
+	}
+	return found;
+}
+
+/* Something else is as near, whatever its first letter. */
+static bool has_rival(const struct search *s, const struct answer *answer)
+{
+	for (uint32_t i = 0; i < atlas_spelling_starts[26]; i++) {
+		if (distance(s, &atlas_spellings[i]) > s->most)
+			continue;
+		struct answer other = atlas_meaning(&atlas_entries[atlas_spellings[i].entry]);
+		if (!same_meaning(&other, answer))
+			return true;
+	}
+	return false;
+}
+
+/* Where the changes are: behind what both begin with, before what both end with. */
+struct changed {
+	size_t from, to; /* in the text */
+};
+
+static struct changed changed(struct text key, struct text right)
+{
+	size_t least = key.len < right.len ? key.len : right.len;
+	size_t from = 0, end = 0;
+	while (from < least && key.at[from] == right.at[from])
+		from++;
+	while (end < least - from && key.at[key.len - 1 - end] == right.at[right.len - 1 - end])
+		end++;
+	size_t to = key.len - end;
+	return (struct changed){ from, to > from ? to : from + 1 };
+}
+
+/* A short word, and the first letter of one, tell countries apart: North Korea, French Guinea. Each
+ * word with a change has to be long enough for all of them. */
+static bool is_inside(const struct name *name, struct text key, struct text right, unsigned n)
+{
+	struct changed c = changed(key, right);
+	size_t shortest = n > 1 ? TWO_CHANGES - 1 : name->n > 1 ? 5 : 0, start = 0;
+	for (size_t i = 0; i < name->n; start += name->word[i++].len) {
+		size_t end = start + name->word[i].len;
+		bool last = i + 1 == name->n && c.from >= end;
+		if (!last && (end <= c.from || start >= c.to))
+			continue;
+		if (start == c.from || name->word[i].len < shortest)
+			return false;
+	}
+	return true;
+}
+
+/* Of five letters only two that changed places. */
+static bool is_turned(struct text key, struct text right)
+{
+	struct changed c = changed(key, right);
+	return key.len == right.len && c.to - c.from == 2;
+}
+
+bool by_spelling(const struct name *name, struct arena *mem, struct answer *answer)
+{
+	struct search s = { .key = name_joined(name, mem) };
+	unsigned least;
+	if (s.key.len < TURNED || s.key.len > LONGEST || !is_latin(s.key))
+		return false;
+	s.letters = letters_of(s.key);
+	s.most = s.key.len >= TWO_CHANGES ? 2 : 1;
+	const struct atlas_entry *found = nearest(&s, &least);
+	if (!found || !is_inside(name, s.key, atlas_key(found), least) ||
+	    (s.key.len < ONE_CHANGE && !is_turned(s.key, atlas_key(found))))
+		return false;
+	*answer = atlas_meaning(found);
+	s.most = least == 1 ? 1 : least + 1;
+	if (!is_country(answer) || has_rival(&s, answer))
+		return false;
+	answer->rule = BY_SPELLING;
+	return true;
+}
+
+static bool fits(struct text key, struct text name)
+{
+	size_t i = 0, j = 0, known = 0;
+	for (; i < key.len && j < name.len; j++) {
+		bool any = key.len - i >= 2 && memcmp(key.at + i, SPELL_ANY, 2) == 0;
+		if (!any && key.at[i] != name.at[j])
+			return false;
+		known += !any;
+		i += any ? 2 : 1;
+	}
+	return i == key.len && j == name.len && known >= 4;
+}
+
+bool spell_gaps(struct text key, struct answer *answer)
+{
+	bool found = false;
+	for (uint32_t i = 0; i < atlas_spelling_starts[26]; i++) {
+		const struct atlas_entry *e = &atlas_entries[atlas_spellings[i].entry];
+		struct answer other = atlas_meaning(e);
+		if (other.kind == IS_NO_COUNTRY || !fits(key, plain(e)))
+			continue;
+		if (found && !same_meaning(&other, answer))
+			return false;
+		*answer = other;
+		found = true;
+	}
+	return found && is_country(answer);
+}
+
+static bool is_listed(const struct neighbour *to, size_t n, const struct answer *answer)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct answer other = atlas_meaning(to[i].entry);
+		if (same_meaning(&other, answer))
+			return true;
+	}
+	return false;
+}
+
+static void insert(struct neighbour *to, size_t *n, size_t most, struct neighbour one)
+{
+	size_t at = *n;
+	while (at > 0 && to[at - 1].changes > one.changes)
+		at--;
+	if (at == most)
+		return;
+	size_t last = *n < most ? (*n)++ : most - 1;
+	memmove(&to[at + 1], &to[at], (last - at) * sizeof(*to));
+	to[at] = one;
+}
+
+size_t spell_nearest(struct text key, struct neighbour *to, size_t most)
+{
+	size_t n = 0;
+	unsigned limit = key.len < 10 ? (unsigned)key.len / 2 : 5;
+	for (unsigned changes_allowed = 0; changes_allowed <= limit && n < most; changes_allowed++) {
+		struct search s = { key, letters_of(key), changes_allowed };
+		for (uint32_t i = 0; i < atlas_spelling_starts[26]; i++) {
+			const struct atlas_entry *e = &atlas_entries[atlas_spellings[i].entry];
+			struct answer answer = atlas_meaning(e);
+			if (atlas_spellings[i].wide && is_country(&answer) &&
+			    distance(&s, &atlas_spellings[i]) == changes_allowed && !is_listed(to, n, &answer))
+				insert(to, &n, most, (struct neighbour){ e, changes_allowed });
+		}
+	}
+	return n;
+}

@@ -571,3 +571,72 @@ wrong() {
 		books_balance l
 	done
 }
+
+@test "marks stand for a status: the value is missing, and the column NAME_status says why" {
+	feed '{"name": "n", "type": "integer", "groupChar": ",", "weir:status": {"--": "Q", ":": "O", "<5": "Q", "*": "Q", "": "M"}}' '{"name": "k"}' \
+		'{"name": "x", "type": "number", "weir:status": ["z", "..."]}'
+	printf 'k\tn\tx\n1\t1,234\t5\n2\t--\tz\n3\t :  \t...\n4\t<5\t\n5\t*\t0.5\n6\t\t7\n7\t0\t-3\n' >in
+	run weir-clean --feed feed.json in
+	[ "$status" -eq 0 ]
+	[ "$output" = $'k\tn\tx\tn_status\tx_status\n1\t1234\t5\t\t\n2\t\t\tQ\tz\n3\t\t\tO\t...\n4\t\t\tQ\t\n5\t\t0.5\tQ\t\n6\t\t7\tM\t\n7\t0\t-3\t\t' ]
+	weir-clean --feed feed.json --batch-size 1 in >one
+	[ "$(<one)" = "$output" ]
+	run weir-clean --feed feed.json -c k in
+	[ "$(head -n 1 <<<"$output")" = $'k\tn\tx' ]
+	feed '{"name": "x", "type": "integer", "weir:status": {"--": "Q"}}'
+	run weir-clean --feed feed.json --rejects r <<<$'x\n-\n---\n5 --'
+	[ "$status" -eq 65 ]
+	[ "$(tail -n +2 r | cut -f 4,6)" = $'not-integer\t-\nnot-integer\t---\nnot-integer\t5 --' ]
+	feed '{"name": "x", "type": "integer", "weir:status": {"--": ""}, "constraints": {"required": true}}'
+	refuses required 'is missing, and the field is required' --
+	feed '{"name": "x", "type": "integer", "weir:status": {"--": "Q"}}'
+	run weir-clean --feed feed.json <<<$'x\tx_status\n1\t2'
+	[ "$status" -eq 64 ]
+	[ "$stderr" = "weir-clean: x_status: there is a column of that name already" ]
+}
+
+@test "notes behind a value are taken off, and the column NAME_note has their words" {
+	feed '{"name": "n", "type": "number", "weir:notes": {"p": "provisional", "b": "break", "[1]": "1", "(r)": ""}, "weir:status": {":": "O"}}' \
+		'{"name": "c", "weir:notes": {"*": "", "e": "E"}}'
+	run weir-clean --feed feed.json <<<$'n\tc\n12 p\tCongo*\n12.50bp\tKenya *\n7[1] (r)\tTogoe\n: p\tMali e\n5\t*\n\tTogo e*'
+	[ "$status" -eq 0 ]
+	[ "$output" = $'n\tc\tn_status\tn_note\tc_note\n12\tCongo\t\tprovisional\t\n12.50\tKenya\t\tbreak provisional\t\n7\tTogoe\t\t1\t\n\tMali\tO\tprovisional\tE\n5\t\t\t\t\n\tTogo\t\t\tE' ]
+}
+
+@test "quarters and academic years come out in one form" {
+	feed '{"name": "x", "type": "string", "weir:format": "quarter"}'
+	becomes '2023 Q1' 2023-Q1 2023Q4 2023-Q4 2023-q2 2023-Q2 'Q1 2023' 2023-Q1 Q3/2023 2023-Q3 '' ''
+	refuses bad-quarter 'is no quarter of a year, as 2023 Q1' 2023 'Q5 2023' '2023 Q0' '2023 Q12' '23 Q1' 'Q1 23' '2023  QQ1' '0000 Q1' 2023-Q1-1 Q
+	feed '{"name": "x", "type": "string", "weir:format": "academic-year"}'
+	becomes 2023/24 2023/24 2023-24 2023/24 2023–24 2023/24 2023/2024 2023/24 '2023 - 2024' 2023/24 1999/00 1999/00 1999/2000 1999/00 2003/4 2003/04 2009/0 2009/10
+	refuses bad-academic-year 'is no academic year, as 2023/24' 2023 2023/23 2023/25 2023/2025 2023/024 23/24 2023/ 2023/24/25 2023:24 2023/22024
+	feed '{"name": "x", "type": "string", "weir:format": "academic-year", "constraints": {"enum": ["2022/23", "2023/24"]}}'
+	becomes 2023-24 2023/24
+	refuses not-in-enum "is not among the field's values" 2024-25
+}
+
+@test "dates as Excel counts them" {
+	feed '{"name": "x", "type": "date", "weir:formats": ["default", "excel"]}'
+	becomes 45351 2024-02-29 1 1900-01-01 59 1900-02-28 61 1900-03-01 2958465 9999-12-31 45351.75 2024-02-29 2024-02-29 2024-02-29 366 1900-12-31 \
+		25569 1970-01-01 36526 2000-01-01
+	refuses bad-date "is no date in the field's format" 0 60 2958466 -1 45351. 1e5 '45 351'
+	feed '{"name": "x", "type": "date", "format": "excel-1904"}'
+	becomes 0 1904-01-01 43889 2024-02-29
+	feed '{"name": "x", "type": "datetime", "format": "excel"}'
+	becomes 45351.5 2024-02-29T12:00:00 45351.521006944 2024-02-29T12:30:15 45351 2024-02-29T00:00:00 45351.999999999 2024-03-01T00:00:00
+}
+
+@test "what a descriptor says of marks and formats is checked" {
+	feed '{"name": "x", "weir:status": "--"}'
+	wrong "schema.fields[0].weir:status: expected an object of marks and words, this is a string"
+	feed '{"name": "x", "weir:status": {"--": 1}}'
+	wrong "schema.fields[0].weir:status: expected texts in it, one is a number"
+	feed '{"name": "x", "weir:notes": {" ": "a", "": "b"}}'
+	wrong "schema.fields[0].weir:notes: '' is no mark"
+	feed '{"name": "x", "weir:format": "quarters"}'
+	wrong "schema.fields[0].weir:format: 'quarters' is no format; there are quarter and academic-year"
+	feed '{"name": "x", "type": "integer", "weir:format": "quarter"}'
+	wrong "schema.fields[0].weir:format: 'quarter' is for strings without another format only"
+	feed '{"name": "x", "weir:statuses": {}}'
+	wrong "schema.fields[0]: 'weir:statuses' is no key here; the nearest is 'weir:status'"
+}

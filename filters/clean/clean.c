@@ -8,7 +8,7 @@
 #include "clean/memory.h"
 
 struct column {
-	size_t at;
+	size_t at, status, note; /* NO_COLUMN: there is none */
 	struct rule rule;
 	struct memory memory;
 };
@@ -42,6 +42,8 @@ static const struct reason reasons[] = {
 	                    "is one date in one of the field's formats, another in another" },
 	[BAD_YEAR - 1] = { "bad-year", "is no year of four digits" },
 	[BAD_YEARMONTH - 1] = { "bad-yearmonth", "is no year and month, YYYY-MM" },
+	[BAD_QUARTER - 1] = { "bad-quarter", "is no quarter of a year, as 2023 Q1" },
+	[BAD_ACADEMIC_YEAR - 1] = { "bad-academic-year", "is no academic year, as 2023/24" },
 	[BAD_EMAIL - 1] = { "bad-email", "is no e-mail address" },
 	[BAD_URI - 1] = { "bad-uri", "is no URI" },
 	[BAD_UUID - 1] = { "bad-uuid", "is no UUID" },
@@ -83,12 +85,38 @@ static int check_fields(struct run *run, const struct feed *feed)
 	return status;
 }
 
+static bool has_words(const struct marks *marks)
+{
+	for (size_t i = 0; i < marks->n; i++)
+		if (marks->at[i].word.len > 0)
+			return true;
+	return false;
+}
+
+static int companion(struct run *run, struct columns *out, struct text name, const char *what,
+                     const struct marks *marks, size_t *at)
+{
+	*at = NO_COLUMN;
+	if (!has_words(marks))
+		return 0;
+	char *to = arena_take(run_arena(run), name.len + strlen(what));
+	char *end = mempcpy(mempcpy(to, name.at, name.len), what, strlen(what));
+	return columns_add(run, out, (struct text){ to, (size_t)(end - to) }, at);
+}
+
+/* The columns for what is said beside a value. */
+static int add_companions(struct run *run, struct columns *out, struct text name, struct column *c)
+{
+	int status = companion(run, out, name, "_status", &c->rule.status, &c->status);
+	return status ? status : companion(run, out, name, "_note", &c->rule.notes, &c->note);
+}
+
 static int clean_open(void *self, struct run *run, const struct columns *in, struct columns *out)
 {
 	struct clean *s = self;
 	struct feed feed = { 0 };
 	struct picks picks;
-	*out = *in;
+	columns_copy(run, out, in);
 	int status = s->feed.at ? feed_read(run, s->feed.at, &feed) : 0;
 	if (status == 0)
 		status = check_fields(run, &feed);
@@ -106,6 +134,8 @@ static int clean_open(void *self, struct run *run, const struct columns *in, str
 		c->memory.most = memory_most(picks.n);
 		c->memory.seed = run_seed(run);
 		status = rule_make(run, &feed, match_field(&feed, in->name[c->at]), &c->rule);
+		if (status == 0)
+			status = add_companions(run, out, in->name[c->at], c);
 	}
 	return status;
 }
@@ -113,7 +143,13 @@ static int clean_open(void *self, struct run *run, const struct columns *in, str
 static void slow(struct column *c, struct run *run, struct batch *b, size_t r)
 {
 	struct text *v = &b->col[c->at][r];
-	enum fault fault = memory_clean(&c->memory, &c->rule, *v, b->mem, v);
+	struct cleaned got;
+	enum fault fault = memory_clean(&c->memory, &c->rule, *v, b->mem, &got);
+	*v = got.text;
+	if (c->status != NO_COLUMN)
+		b->col[c->status][r] = got.status;
+	if (c->note != NO_COLUMN)
+		b->col[c->note][r] = got.note;
 	if (fault != FINE)
 		run_reject(run, b, r, c->at, reasons[fault - 1].word);
 }
@@ -128,7 +164,7 @@ each(struct column *c, struct run *run, struct batch *b,
 	struct desk desk = { .mem = b->mem, .rows = b->rows };
 	for (size_t r = 0; r < b->rows; r++) {
 		if (v[r].len == 0) {
-			if (rule->required)
+			if (rule->required || rule->blank_status.len > 0)
 				slow(c, run, b, r);
 		} else if (rule->missing_first[(unsigned char)v[r].at[0]] || !look(rule, &v[r], &desk))
 			slow(c, run, b, r);

@@ -18,6 +18,8 @@ enum fault {
 	TWO_DATES,
 	BAD_YEAR,
 	BAD_YEARMONTH,
+	BAD_QUARTER,
+	BAD_ACADEMIC_YEAR,
 	BAD_EMAIL,
 	BAD_URI,
 	BAD_UUID,
@@ -33,6 +35,11 @@ enum fault {
 
 struct rule;
 
+struct cleaned {              /* what becomes of a value */
+	struct text text;         /* may be the value itself */
+	struct text status, note; /* words for why it is missing, for what stood behind it */
+};
+
 /* Turns a tidy text into the form that goes out, which may be the text itself; else it is in mem. */
 typedef enum fault convert(const struct rule *, struct text, struct arena *mem, struct text *out);
 typedef int order(struct text, struct text); /* of two such forms, by what they mean */
@@ -43,7 +50,9 @@ struct rule {                  /* what a column's values have to be */
 	order *order;
 	bool required, bad_is_missing;
 	struct texts missing;       /* as the descriptor has them, and tidied */
-	bool missing_first[256];    /* the bytes that one of them begins with */
+	bool missing_first[256];    /* the bytes that one of them, or of a status, begins with */
+	struct marks status, notes; /* tidied */
+	struct text blank_status;   /* of an empty value */
 	struct texts yes, no;       /* of a boolean, tidied */
 	struct text decimal, group; /* of a number, tidied */
 	bool bare;
@@ -67,8 +76,15 @@ struct rule {                  /* what a column's values have to be */
  * descriptor asks for what cannot be. To be ended with rule_end, after a failure too. */
 int rule_make(struct run *, const struct feed *, const struct field *, struct rule *);
 void rule_end(struct rule *);
-/* The whole way of one value: missing, tidied, converted, checked. `out` may be the value itself. */
-enum fault rule_clean(const struct rule *, struct text value, struct arena *mem, struct text *out);
+/* The whole way of one value: missing, tidied, converted, checked. */
+enum fault rule_clean(const struct rule *, struct text value, struct arena *mem, struct cleaned *);
+
+/* marks.c: the field's, as values are tidied. 0 or EX_CONFIG. */
+int marks_make(struct run *, const struct feed *, struct rule *);
+/* The word for a value that stands for a status; null: it does not. */
+const struct mark *marks_status(const struct rule *, struct text value);
+/* Takes notes off the end of a tidy value, and gives their words, with a blank between two. In mem. */
+struct text marks_notes(const struct rule *, struct text *value, struct arena *mem);
 
 /* Every run of blanks one space and none at the ends, quotes straight, no invisible characters, NFC. */
 enum fault tidy_text(struct text, struct arena *mem, struct text *out);
@@ -77,6 +93,7 @@ bool tidy_already(struct text); /* false: ask tidy_text */
 convert number_convert, integer_convert, boolean_convert;
 convert date_convert, datetime_convert, year_convert, yearmonth_convert;
 convert email_convert, uri_convert, uuid_convert, binary_convert;
+convert quarter_convert, academic_year_convert;
 order number_order, moment_order, year_order;
 
 /* The patterns behind "default" and "any", and the field's own, checked. 0 or EX_CONFIG. */

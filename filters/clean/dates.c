@@ -74,6 +74,10 @@ static int add_form(struct run *run, const struct feed *feed, struct rule *rule,
 		rule->strict[rule->forms.n - 1] = true;
 		return 0;
 	}
+	if (text_is(given, "excel") || text_is(given, "excel-1904")) {
+		*form = given.len == 5 ? TEXT("%4") : TEXT("%5");
+		return 0;
+	}
 	if (text_is(given, "any"))
 		return rule_fail(run, feed, rule->field, key, given,
 		                 "stands for several, so it stands alone");

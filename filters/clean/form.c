@@ -89,8 +89,33 @@ static bool take_zone(struct text *v, bool strict, struct moment *m)
 	return true;
 }
 
+/* Days and a part of one: 1 is the first of January 1900, or 0 that of 1904. Excel takes 1900 for a leap year, so its
+ * 60 is no day, and 61 is the first of March. ECMA-376, part 1, 18.17.4.1. */
+static bool take_serial(struct text *v, bool from_1904, struct moment *m)
+{
+	int days;
+	struct text part = { 0 };
+	if (!take_number(v, 1, 7, &days) || (take(v, '.') && !take_fraction(v, &part)))
+		return false;
+	if (!from_1904 && (days == 0 || days == 60))
+		return false;
+	int before = from_1904 ? day_number(1904, 1, 1) : day_number(1899, 12, 31) - (days > 60);
+	if (!day_of_number(before + days, &m->year, &m->month, &m->day))
+		return false;
+	int64_t share = 0; /* billionths of a day */
+	for (size_t i = 0; i < 9; i++)
+		share = share * 10 + (i < part.len ? part.at[i] - '0' : 0);
+	int seconds = (int)((share * 86400 + 500000000) / 1000000000);
+	m->hour = seconds / 3600;
+	m->minute = seconds / 60 % 60;
+	m->second = seconds % 60;
+	return true;
+}
+
 static bool take_optional(struct text *v, char what, bool strict, struct moment *m)
 {
+	if (what == '4' || what == '5')
+		return take_serial(v, what == '5', m);
 	if (what == '2')
 		return v->len == 0 || take_zone(v, strict, m);
 	if (what == '3' && take(v, ':') && !take_number(v, 2, 2, &m->second))

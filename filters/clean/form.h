@@ -20,5 +20,5 @@ bool form_open(struct text pattern, bool time, struct arena *mem, struct text *f
 /* Whether all of a text is a moment written so, and one that exists. strict: numbers have all their
  * digits; else days, months and hours may go without the zero in front, where no digit stands next
  * to them. Beside strptime's letters: %1 a fraction of a second or nothing, %2 a zone or nothing,
- * %3 seconds with their colon and %1, or nothing. */
+ * %3 seconds with their colon and %1, or nothing; %4, %5 days as Excel counts them, from 1900 or 1904. */
 bool form_read(struct text form, bool strict, struct text, struct moment *);

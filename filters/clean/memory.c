@@ -6,7 +6,7 @@
 #define MOST_BYTES ((size_t)16 << 20)
 
 struct answer {
-	struct text text;
+	struct cleaned cleaned;
 	enum fault fault;
 	bool same; /* the value is good as it is */
 };
@@ -36,24 +36,30 @@ static struct answer *find(struct memory *m, const struct rule *rule, struct tex
 		return a;
 	}
 	m->misses++;
-	a->text = (struct text){ 0 };
 	struct text own = memo_text(m->memo, number);
-	a->fault = rule_clean(rule, own, m->kept, &a->text);
-	a->same = a->fault == FINE && text_same(a->text, own);
+	a->fault = rule_clean(rule, own, m->kept, &a->cleaned);
+	a->same = a->fault == FINE && text_same(a->cleaned.text, own);
 	m->full |= arena_held(m->kept) > MOST_BYTES;
 	return a;
 }
 
+static struct text copy(struct arena *mem, struct text v)
+{
+	if (v.len > 0)
+		v.at = arena_copy(mem, v.at, v.len);
+	return v;
+}
+
 enum fault memory_clean(struct memory *m, const struct rule *rule, struct text value,
-                        struct arena *mem, struct text *out)
+                        struct arena *mem, struct cleaned *out)
 {
 	struct answer *a = value.len <= LONGEST && !m->useless ? find(m, rule, value) : NULL;
 	if (!a)
 		return rule_clean(rule, value, mem, out);
-	if (a->same || a->fault != FINE)
-		*out = value;
-	else /* copied: the batch may outlive what is kept here */
-		*out = (struct text){ arena_copy(mem, a->text.at, a->text.len), a->text.len };
+	/* Copied: the batch may outlive what is kept here. */
+	out->text = a->same || a->fault != FINE ? value : copy(mem, a->cleaned.text);
+	out->status = a->cleaned.status; /* the rule's own */
+	out->note = copy(mem, a->cleaned.note);
 	return a->fault;
 }
 

@@ -16,7 +16,7 @@ struct memory {
 
 /* rule_clean, but once for each distinct value as long as that pays. */
 enum fault memory_clean(struct memory *, const struct rule *, struct text value, struct arena *mem,
-                        struct text *out);
+                        struct cleaned *);
 /* Between two batches: forgets all when full, and gives up where values hardly ever come again. */
 void memory_turn(struct memory *);
 void memory_end(struct memory *);

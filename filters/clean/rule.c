@@ -67,10 +67,26 @@ static bool is_missing(const struct rule *rule, struct text v)
 	return false;
 }
 
+static int add_kind(struct run *run, const struct feed *feed, struct rule *rule)
+{
+	const struct field *field = rule->field;
+	bool quarter = text_is(field->kind, "quarter");
+	if (!quarter && !text_is(field->kind, "academic-year"))
+		return rule_fail(run, feed, field, "weir:format", field->kind,
+		                 "is no format; there are quarter and academic-year");
+	if (field->type != FIELD_STRING || !text_is(field->format, "default"))
+		return rule_fail(run, feed, field, "weir:format", field->kind,
+		                 "is for strings without another format only");
+	rule->convert = quarter ? quarter_convert : academic_year_convert;
+	return 0;
+}
+
 static int add_format(struct run *run, const struct feed *feed, struct rule *rule)
 {
 	const struct field *field = rule->field;
 	struct text names[FORMATS];
+	if (field->kind.at)
+		return add_kind(run, feed, rule);
 	if (field->type == FIELD_DATE || field->type == FIELD_DATETIME)
 		return forms_make(run, feed, rule);
 	if (field->formats.n > 0)
@@ -287,14 +303,16 @@ int rule_make(struct run *run, const struct feed *feed, const struct field *fiel
 	for (size_t i = 0; i < feed->primary_key.n; i++) /* as the standard has it */
 		rule->required |= text_same(feed->primary_key.at[i], field->name);
 	add_missing(rule, mem);
-	int status = add_format(run, feed, rule);
+	int status = marks_make(run, feed, rule);
+	status = status ? status : add_format(run, feed, rule);
 	status = status ? status : add_marks(run, feed, rule);
 	status = status ? status : add_limits(run, feed, rule);
 	status = status ? status : add_enum(run, feed, rule);
 	status = status ? status : add_lengths(run, feed, rule);
 	rule->pointed = field->type == FIELD_NUMBER && text_is(rule->decimal, ".") && !rule->least.at &&
 	                !rule->most.at;
-	rule->more |= rule->convert && field->type == FIELD_STRING;
+	bool text = field->type == FIELD_STRING || field->type == FIELD_ANY;
+	rule->more |= text && (rule->convert || rule->notes.n > 0);
 	return status;
 }
 
@@ -324,33 +342,50 @@ static enum fault check(const struct rule *rule, struct text v)
 	return found == PATTERN_MATCHES ? FINE : found == PATTERN_DIFFERS ? PATTERN : PATTERN_LIMIT;
 }
 
-static enum fault judge(const struct rule *rule, struct text value, struct arena *mem,
-                        struct text *out)
+/* The text that is to be converted, without notes; missing, if it stands for that. */
+static enum fault find_text(const struct rule *rule, struct text value, struct arena *mem,
+                            struct cleaned *out)
 {
-	struct text tidy;
+	const struct mark *status = marks_status(rule, value);
+	struct text *tidy = &out->text;
 	enum fault fault = FINE;
-	if (!is_missing(rule, value))
-		fault = tidy_text(value, mem, &tidy);
-	else
-		tidy = (struct text){ 0 };
+	if (!status && !is_missing(rule, value))
+		fault = tidy_text(value, mem, tidy);
 	if (fault != FINE)
 		return fault;
-	if (is_missing(rule, tidy)) {
-		*out = (struct text){ 0 };
-		return rule->required ? REQUIRED : FINE;
+	if (!status && tidy->len > 0 && !(status = marks_status(rule, *tidy))) {
+		out->note = marks_notes(rule, tidy, mem);
+		status = marks_status(rule, *tidy);
 	}
-	*out = tidy;
-	if (rule->convert)
-		fault = rule->convert(rule, tidy, mem, out);
-	return fault != FINE ? fault : check(rule, *out);
+	if (status || is_missing(rule, *tidy))
+		*tidy = (struct text){ 0 };
+	if (status)
+		out->status = status->word;
+	else if (tidy->len == 0)
+		out->status = rule->blank_status;
+	return FINE;
+}
+
+static enum fault judge(const struct rule *rule, struct text value, struct arena *mem,
+                        struct cleaned *out)
+{
+	*out = (struct cleaned){ 0 };
+	enum fault fault = find_text(rule, value, mem, out);
+	if (fault == FINE && out->text.len == 0)
+		return rule->required ? REQUIRED : FINE;
+	if (fault == FINE && rule->convert)
+		fault = rule->convert(rule, out->text, mem, &out->text);
+	return fault != FINE ? fault : check(rule, out->text);
 }
 
 enum fault rule_clean(const struct rule *rule, struct text value, struct arena *mem,
-                      struct text *out)
+                      struct cleaned *out)
 {
 	enum fault fault = judge(rule, value, mem, out);
+	if (fault != FINE)
+		*out = (struct cleaned){ .text = value };
 	if (fault == FINE || rule->required || !rule->bad_is_missing)
 		return fault;
-	*out = (struct text){ 0 };
+	out->text = (struct text){ 0 };
 	return FINE;
 }

@@ -25,3 +25,17 @@ int32_t day_number(int year, int month, int day)
 	return y * 365 + y / 4 - y / 100 + y / 400 + before[month - 1] + (leap(year) && month > 2) +
 	       day;
 }
+
+bool day_of_number(int32_t n, int *year, int *month, int *day)
+{
+	if (n < 1 || n > day_number(9999, 12, 31))
+		return false;
+	*year = n / 366 + 1; /* at most 27 years too early */
+	while (*year < 9999 && day_number(*year + 1, 1, 1) <= n)
+		++*year;
+	*month = 1;
+	*day = n - day_number(*year, 1, 1) + 1;
+	while (*day > days_in(*year, *month))
+		*day -= days_in(*year, (*month)++);
+	return true;
+}

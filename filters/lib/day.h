@@ -6,6 +6,8 @@ bool day_exists(int year, int month, int day);
 int days_in(int year, int month); /* month: 1 to 12 */
 /* Days since 0000-12-31, for a day that exists. */
 int32_t day_number(int year, int month, int day);
+/* The other way. False: it is in none of the years 1 to 9999. */
+bool day_of_number(int32_t, int *year, int *month, int *day);
 
 /* One to eight digits as a number; UINT64_MAX: they are none. The first stands in the lowest byte. */
 static inline uint64_t day_digits(uint64_t w)

@@ -18,6 +18,14 @@ enum field_type {
 	FIELD_ANY,
 };
 
+struct mark { /* what stands for a status or a note in a value, and the word for it */
+	struct text mark, word;
+};
+struct marks {
+	size_t n;
+	struct mark *at;
+};
+
 struct field {
 	struct text name, title;
 	enum field_type type;
@@ -35,6 +43,9 @@ struct field {
 	struct text minimum, maximum;    /* as written; .at null when not given */
 	struct text pattern;             /* .at null when not given */
 	struct texts allowed;            /* enum; n 0: anything */
+	struct text kind;    /* "weir:format": "quarter", "academic-year"; none when not given */
+	struct marks status; /* "weir:status": values that are missing, and why */
+	struct marks notes;  /* "weir:notes": what may stand behind a value */
 	bool bad_is_missing; /* "weir:onError": "missing"; else a bad value rejects the record */
 };
 

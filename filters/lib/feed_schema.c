@@ -35,6 +35,27 @@ static int missing_values(const struct part *p, struct texts *to)
 	return 0;
 }
 
+/* An object of marks and their words, or an array of marks that are their own words. */
+static int marks(const struct part *field, const char *key, struct marks *to)
+{
+	struct part p = part_member(field, key);
+	if (!p.json)
+		return 0;
+	bool object = p.json->kind == JSON_OBJECT;
+	if (!object && p.json->kind != JSON_ARRAY)
+		return part_fail(&p, "", "expected an object of marks and words, this is %s",
+		                 json_kind_word(p.json->kind));
+	to->n = p.json->n;
+	to->at = arena_zeros(run_arena(p.run), (to->n + 1) * sizeof(*to->at));
+	for (size_t i = 0; i < to->n; i++) {
+		const struct json *word = &p.json->item[i];
+		if (word->kind != JSON_STRING)
+			return part_fail(&p, "", "expected texts in it, one is %s", json_kind_word(word->kind));
+		to->at[i] = (struct mark){ object ? p.json->key[i] : word->text, word->text };
+	}
+	return 0;
+}
+
 static int on_error(const struct part *p, bool *missing)
 {
 	static const char *const words[] = { "reject", "missing", NULL };
@@ -113,6 +134,12 @@ static int field_texts(const struct part *p, struct field *f)
 	if (status == 0)
 		status = part_texts(p, "weir:formats", &f->formats);
 	if (status == 0)
+		status = part_text(p, "weir:format", &f->kind);
+	if (status == 0)
+		status = marks(p, "weir:status", &f->status);
+	if (status == 0)
+		status = marks(p, "weir:notes", &f->notes);
+	if (status == 0)
 		status = part_text(p, "decimalChar", &f->decimal_char);
 	if (status == 0)
 		status = part_text(p, "groupChar", &f->group_char);
@@ -140,6 +167,9 @@ static int one_field(const struct part *p, const struct feed *feed, struct field
 		                                 "missingValues",
 		                                 "weir:onError",
 		                                 "weir:formats",
+		                                 "weir:format",
+		                                 "weir:status",
+		                                 "weir:notes",
 		                                 "decimalChar",
 		                                 "groupChar",
 		                                 "bareNumber",

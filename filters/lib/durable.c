@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { MANY = 4 };
+
 double seconds_now(void)
 {
 	struct timespec t;
@@ -51,6 +53,16 @@ int read_at(int fd, void *to, size_t n, uint64_t offset, size_t *got)
 		if (r > 0)
 			*got += (size_t)r;
 	}
+	return 0;
+}
+
+int files_sync(const int *fd, size_t n)
+{
+	if (n >= MANY)
+		return syncfs(fd[0]) == 0 ? 0 : errno;
+	for (size_t i = 0; i < n; i++)
+		if (fsync(fd[i]) != 0)
+			return errno;
 	return 0;
 }
 

@@ -17,7 +17,7 @@ enum {
 	HOP_RETRY = 20,        /* and until one that could not be sent is tried again */
 	HOP_OFFERED = 128,     /* bytes of the name and epoch of a feed */
 	HOP_HASH = 32,
-	HOP_BATCHES = 64, /* batches of a spool on their way that are not acknowledged */
+	HOP_BATCHES = 256, /* batches of a spool on their way that are not acknowledged */
 };
 
 enum hop_type {

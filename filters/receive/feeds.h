@@ -14,7 +14,7 @@ enum {
 	FEEDS = 1024,       /* of all offices, that are heard of */
 	OFFICE_FEEDS = 256, /* of one office, ever */
 	CLONES = 8,
-	LOTS = 256, /* batches that wait to be stored */
+	LOTS = 512, /* batches that wait to be stored */
 };
 #define BATCH_LARGEST ((uint64_t)1 << 40)
 

@@ -160,7 +160,7 @@ static const char *place(struct collector *c, struct feed *f, const struct hop *
 		return "this offer makes no sense";
 	if (h->a < f->received)
 		return "more batches of this spool are here than it knows of: it was restored from an "
-		       "older "
+			   "older "
 			   "copy";
 	if (h->b > f->received + 1) {
 		report_say(

@@ -76,9 +76,9 @@ static int open_part(struct feed *f, const struct hop *h)
 	hex_put(digits, f->hash, SHA256);
 	if (!path_put(f->part_path, "%s/%0*" PRIu64 "-%s.part", f->folder, DIGITS, h->a, digits))
 		return ENAMETOOLONG;
-	f->part = open(f->part_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	f->part = open(f->part_path, O_RDWR | O_CREAT | O_CLOEXEC | (same ? 0 : O_TRUNC), 0666);
 	int fault = f->part < 0 ? errno : 0;
-	if (!fault && ftruncate(f->part, (off_t)f->offset) != 0)
+	if (!fault && same && ftruncate(f->part, (off_t)f->offset) != 0)
 		fault = errno;
 	f->started = f->offset;
 	return fault;

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { GROUP = 128 };
+enum { GROUP = 256, LARGE = 1 << 20 };
 
 void lot_free(struct lot *l)
 {
@@ -64,11 +64,12 @@ static void spoil(struct collector *c, struct lot *l)
 
 /* --- a group ---------------------------------------------------------------------------------- */
 
-/* Writing begins for all of them before anybody waits for the first: the disk then takes them at once. */
+/* Writing of large ones begins before anybody waits for it. */
 static int look_at_all(struct collector *c, struct parcel_in *in, struct lot *group)
 {
 	for (struct lot *l = group; l; l = l->next)
-		(void)sync_file_range(l->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+		if (l->size > LARGE)
+			(void)sync_file_range(l->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	for (struct lot *l = group; l; l = l->next) {
 		l->state = LOT_BEHIND;
 		if (is_behind(c, l))
@@ -87,8 +88,16 @@ static int look_at_all(struct collector *c, struct parcel_in *in, struct lot *gr
 static int name_all(struct lot *group)
 {
 	const struct feed *last = NULL;
+	int fd[GROUP] = { 0 };
+	size_t n = 0;
 	for (struct lot *l = group; l; l = l->next)
-		if (l->state == LOT_STORED && (fsync(l->fd) != 0 || rename(l->part, l->final) != 0))
+		if (l->state == LOT_STORED)
+			fd[n++] = l->fd;
+	int unsynced = files_sync(fd, n);
+	if (unsynced)
+		return unsynced;
+	for (struct lot *l = group; l; l = l->next)
+		if (l->state == LOT_STORED && rename(l->part, l->final) != 0)
 			return errno;
 	for (struct lot *l = group; l; l = l->next) {
 		int fault = l->state == LOT_STORED && l->feed != last ? folder_sync(l->feed->folder) : 0;

@@ -6,14 +6,15 @@
 #include <unistd.h>
 
 enum { LINGER = 1000, OFTEN = 32 };
-static const double SETTLE =
-	0.5; /* seconds: acknowledged batches are taken from the disk together */
+/* Seconds: acknowledged batches are taken from the disk together, in a tenth of the time at most. What is not yet when the
+ * process is killed comes again, as a head alone. */
+static const double SETTLE = 0.5, SHARE = 10;
 
 struct delivery {
 	struct run *run;
 	const char *spool, *endpoint;
 	struct wire *wire;
-	double silence, settled;
+	double silence, settle; /* settle: when it does so next */
 	size_t n;
 	struct carrier *carrier;
 	int status; /* of the spool itself */
@@ -28,7 +29,10 @@ static int read_feed(struct run *run, const char *spool, const char *feed, struc
 	int fault = path_put(folder, "%s/%s", spool, feed) ? folder_sync(folder) : ENAMETOOLONG;
 	if (fault)
 		return run_fail(run, EX_IOERR, "%s/%s: %s", spool, feed, strerror(fault));
-	return spool_read(run, spool, feed, f);
+	int status = spool_read(run, spool, feed, f);
+	if (status == 0)
+		spool_clear(spool, f);
+	return status;
 }
 
 static int read_spool(struct delivery *d)
@@ -54,14 +58,15 @@ static int read_spool(struct delivery *d)
 
 static void settle(struct delivery *d, bool now)
 {
-	if (!now && seconds_now() < d->settled + SETTLE)
+	double began = seconds_now();
+	if (!now && began < d->settle)
 		return;
-	d->settled = seconds_now();
 	for (size_t i = 0; i < d->n && d->status == 0; i++) {
 		struct carrier *c = &d->carrier[i];
 		if (c->acknowledged > c->feed.acknowledged)
 			d->status = spool_settle(d->run, d->spool, &c->feed, c->acknowledged);
 	}
+	d->settle = seconds_now() + SETTLE + SHARE * (seconds_now() - began);
 }
 
 static void check_silence(struct delivery *d, struct carrier *c)

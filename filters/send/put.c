@@ -85,8 +85,6 @@ int put_close(struct put *p, uint64_t records)
 	int fault = parcel_end(p->out, records, &size, o->hash);
 	parcel_free(p->out);
 	p->out = NULL;
-	if (!fault && fsync(o->fd) != 0)
-		fault = errno;
 	return fault ? failed(p, p->spool, fault) : 0;
 }
 
@@ -168,13 +166,24 @@ static int say(struct put *p)
 	return status;
 }
 
+static int sync_all(struct put *p)
+{
+	int fd[MOST] = { 0 };
+	for (size_t i = 0; i < p->n; i++)
+		fd[i] = p->one[i]->fd;
+	int fault = files_sync(fd, p->n);
+	return fault ? failed(p, p->spool, fault) : 0;
+}
+
 int put_commit(struct put *p)
 {
 	char folder[PATH_MAX];
-	int lock;
+	int lock = -1;
 	if (!path_put(folder, "%s/%s", p->spool, p->feed))
 		return failed(p, p->spool, ENAMETOOLONG);
-	int status = spool_lock(p->run, p->spool, "lock", PATIENCE, &lock);
+	int status = sync_all(p);
+	if (status == 0)
+		status = spool_lock(p->run, p->spool, "lock", PATIENCE, &lock);
 	if (status != 0)
 		return status;
 	folder_each(folder, clear, p);

@@ -210,6 +210,30 @@ int spool_feeds(struct run *run, const char *spool, struct texts *to)
 	return 0;
 }
 
+struct clearing {
+	const char *spool;
+	const struct spool_feed *feed;
+};
+
+static int clear_one(void *with, const char *name)
+{
+	const struct clearing *c = with;
+	struct waiting w;
+	char path[PATH_MAX];
+	if (is_batch(name, &w) && w.seq <= c->feed->acknowledged &&
+	    path_put(path, "%s/%s/%s", c->spool, c->feed->name, name))
+		unlink(path);
+	return 0;
+}
+
+void spool_clear(const char *spool, const struct spool_feed *f)
+{
+	struct clearing c = { spool, f };
+	char folder[PATH_MAX];
+	if (path_put(folder, "%s/%s", spool, f->name))
+		(void)folder_each(folder, clear_one, &c);
+}
+
 /* --- acknowledged ----------------------------------------------------------------------------- */
 
 int spool_settle(struct run *run, const char *spool, struct spool_feed *f, uint64_t acknowledged)
@@ -224,7 +248,7 @@ int spool_settle(struct run *run, const char *spool, struct spool_feed *f, uint6
 	for (size_t i = 0; i < f->n && status == 0; i++)
 		if (f->at[i].seq > before && f->at[i].seq <= acknowledged &&
 		    spool_path(spool, f->name, f->at[i].seq, f->at[i].hash, path))
-			unlink(path); /* one that stays is passed over from now on, and goes the next time */
+			unlink(path); /* one that stays is passed over, and goes by spool_clear */
 	close(lock);
 	return status;
 }

@@ -43,6 +43,8 @@ bool spool_path(const char *spool, const char *feed, uint64_t seq, const uint8_t
 int spool_write_state(struct run *, const char *spool, const struct spool_feed *);
 /* All batches up to this one are acknowledged: that is written down, then they go. Takes the lock. */
 int spool_settle(struct run *, const char *spool, struct spool_feed *, uint64_t acknowledged);
+/* With the lock: takes away what a process that was killed left of acknowledged batches. */
+void spool_clear(const char *spool, const struct spool_feed *);
 /* What became of an attempt: for spool_status; a fault of it is none. why: empty, all is well. */
 void spool_note(const char *spool, const char *feed, const char *why);
 /* What waits, as weir text to the output. */

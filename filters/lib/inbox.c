@@ -12,14 +12,14 @@
 
 static const char schema[] =
 	"CREATE TABLE IF NOT EXISTS epochs (office TEXT NOT NULL, feed TEXT NOT NULL, epoch TEXT NOT "
-    "NULL,"
+	"NULL,"
 	" began INTEGER NOT NULL, replaced INTEGER, PRIMARY KEY (office, feed, epoch)) WITHOUT ROWID;"
 	"CREATE TABLE IF NOT EXISTS batches (id INTEGER PRIMARY KEY, office TEXT NOT NULL,"
 	" feed TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, size INTEGER NOT NULL,"
 	" hash BLOB NOT NULL, as_is INTEGER NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL,"
 	" raw INTEGER NOT NULL, records INTEGER NOT NULL, made INTEGER NOT NULL, arrived INTEGER NOT "
-    "NULL,"
-	" wrong TEXT, UNIQUE (office, feed, epoch, seq));"
+	"NULL,"
+	" wrong TEXT, removed INTEGER, UNIQUE (office, feed, epoch, seq));"
 	"CREATE TABLE IF NOT EXISTS claims (batch INTEGER NOT NULL, pipeline TEXT NOT NULL,"
 	" run TEXT NOT NULL, used INTEGER, PRIMARY KEY (batch, pipeline)) WITHOUT ROWID;"
 	"CREATE INDEX IF NOT EXISTS open_claims ON claims (pipeline, run) WHERE used IS NULL;"
@@ -148,7 +148,7 @@ bool inbox_list(struct inbox *in, const char *office, const char *feed, bool qua
 	return give(in,
 	            sqlite_ask(in->index,
 	                       "SELECT " COLUMNS " FROM batches b" IN_ORDER
-	                       " WHERE b.office GLOB ?1 AND b.feed GLOB ?2"
+	                       " WHERE b.office GLOB ?1 AND b.feed GLOB ?2 AND b.removed IS NULL"
 	                       " AND (?3 OR b.wrong IS NULL)" ORDER,
 	                       "tti", office, feed, (int64_t)quarantined),
 	            each, with);
@@ -159,12 +159,13 @@ bool inbox_list(struct inbox *in, const char *office, const char *feed, bool qua
 bool inbox_claim(struct inbox *in, const char *pipeline, const char *run, const char *office,
                  const char *feed, uint64_t *n)
 {
-	bool good = sqlite_do(in->index,
-	                      "INSERT INTO claims (batch, pipeline, run)"
-	                      " SELECT b.id, ?1, ?2 FROM batches b WHERE b.office GLOB ?3"
-	                      " AND b.feed GLOB ?4 AND b.wrong IS NULL AND NOT EXISTS"
-	                      " (SELECT 1 FROM claims c WHERE c.batch = b.id AND c.pipeline = ?1)",
-	                      "tttt", pipeline, run, office, feed);
+	bool good =
+		sqlite_do(in->index,
+	              "INSERT INTO claims (batch, pipeline, run)"
+	              " SELECT b.id, ?1, ?2 FROM batches b WHERE b.office GLOB ?3"
+	              " AND b.feed GLOB ?4 AND b.wrong IS NULL AND b.removed IS NULL AND NOT EXISTS"
+	              " (SELECT 1 FROM claims c WHERE c.batch = b.id AND c.pipeline = ?1)",
+	              "tttt", pipeline, run, office, feed);
 	*n = good ? (uint64_t)sqlite_changes(in->index) : 0;
 	return good;
 }
@@ -211,6 +212,38 @@ bool inbox_quarantine(struct inbox *in, int64_t id, const char *why)
 {
 	return sqlite_do(in->index, "UPDATE batches SET wrong = ?2 WHERE id = ?1", "it", id, why) &&
 	       sqlite_changes(in->index) == 1;
+}
+
+/* A feed's readers are the pipelines that have ever claimed a batch of it: all have to have used one that goes. The last
+ * one of an epoch stays: it is how far the office has come. */
+static const char spent[] =
+	"UPDATE batches SET removed = ?1 WHERE removed IS NULL AND wrong IS NULL AND arrived < ?2"
+	" AND office GLOB ?3 AND feed GLOB ?4"
+	" AND seq < (SELECT max(m.seq) FROM batches m WHERE m.office = batches.office"
+	" AND m.feed = batches.feed AND m.epoch = batches.epoch)"
+	" AND EXISTS (SELECT 1 FROM claims c WHERE c.batch = batches.id AND c.used IS NOT NULL)"
+	" AND NOT EXISTS (SELECT 1 FROM claims c JOIN batches o ON o.id = c.batch"
+	" WHERE o.office = batches.office AND o.feed = batches.feed AND NOT EXISTS"
+	" (SELECT 1 FROM claims u WHERE u.batch = batches.id AND u.pipeline = c.pipeline"
+	" AND u.used IS NOT NULL))";
+
+bool inbox_prune(struct inbox *in, int64_t before, const char *office, const char *feed,
+                 uint64_t *n, uint64_t *bytes)
+{
+	char file[PATH_MAX];
+	*n = *bytes = 0;
+	if (!sqlite_do(in->index, spent, "iitt", (int64_t)time(NULL), before, office, feed))
+		return false;
+	/* Those of earlier times too, whose file was still there when the machine stopped. */
+	struct sqlite_rows *rows = sqlite_ask(
+		in->index, "SELECT office, feed, epoch, seq, size FROM batches WHERE removed IS NOT NULL",
+		"");
+	while (sqlite_next(rows))
+		if (inbox_path(in, sqlite_text(rows, 0).at, sqlite_text(rows, 1).at,
+		               sqlite_text(rows, 2).at, (uint64_t)sqlite_number(rows, 3), file) &&
+		    unlink(file) == 0)
+			++*n, *bytes += (uint64_t)sqlite_number(rows, 4);
+	return sqlite_end(rows);
 }
 
 const char *inbox_verify(const struct inbox_batch *b)

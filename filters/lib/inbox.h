@@ -61,6 +61,12 @@ bool inbox_release(struct inbox *, const char *pipeline, const char *run);
 bool inbox_runs(struct inbox *, const char *pipeline, void (*each)(void *, const char *run),
                 void *with);
 
+/* Takes the files away of batches that arrived before a time (milliseconds since 1970) and that every pipeline which reads
+ * their feed has used; none that no run has used, and not the last one of an epoch. What they were stays in the index. *n, *bytes: how
+ * many, how much. */
+bool inbox_prune(struct inbox *, int64_t before, const char *office, const char *feed, uint64_t *n,
+                 uint64_t *bytes);
+
 /* why: null: no longer. False too where there is no such batch. */
 bool inbox_quarantine(struct inbox *, int64_t id, const char *why);
 /* Null: its file is there and has its size and hash, byte by byte; or what is wrong. */

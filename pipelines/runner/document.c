@@ -117,7 +117,7 @@ static int ask(struct pipeline *p, const char *name, struct text program, const 
 /* Two runs that know the same have the same id, whenever they were. */
 static int put_id(struct pipeline *p, struct json *facts)
 {
-	struct text whole;
+	struct text whole = { 0 };
 	uint8_t hash[SHA256];
 	char hex[SHA256_HEX + 1];
 	struct sha256 *sum = sha256_new();

@@ -110,3 +110,67 @@ deliver() {
 	wrong '{steps: {a: {from: "x", run: "clean", batches: "all"}}}' \
 		"a: batches: is for a 'from' of inbox:OFFICE/FEED"
 }
+
+# listed COLUMNS [WORD…]: columns of weir inbox, without the header.
+listed() { weir inbox "${@:2}" | tail -n +2 | cut -f "$1"; }
+
+@test "weir inbox lists feeds, what is late, unread and quarantined, and verifies all" {
+	printf 'land\tn\nKEN\t1\n' | deliver office-a visas
+	printf 'land\tn\nKEN\t1\nPER\t2\n' | deliver office-a visas
+	printf 'x\n1\n' | deliver office-b staff
+	printf 'x\n1\t2\n' >odd
+	deliver office-b staff <odd || :
+	[ "$(listed 1,2,4-8,13-14)" = $'office-a\tvisas\t2\t1\t2\t0\t3\t2\tcurrent\noffice-b\tstaff\t1\t1\t1\t0\t1\t1\tcurrent' ]
+	[ "$(listed 1 '*/visas')" = office-a ]
+	weir run -q visas
+	[ "$(listed 13 office-a/visas)" = 0 ]
+	[ "$(listed 1,2,4,5,9 batches 'office-a/*')" = $'office-a\tvisas\t1\t1\t\noffice-a\tvisas\t2\t2\t' ]
+	run weir inbox --late 1
+	[ "$status" -eq 0 ]
+	[ "$(wc -l <<<"$output")" -eq 1 ]
+	sqlite3 inbox/index.db "UPDATE batches SET arrived = arrived - 7200000 WHERE feed = 'staff'"
+	run weir inbox --late 1
+	[ "$status" -eq 75 ]
+	[ "$(tail -n +2 <<<"$output" | cut -f 1-2)" = $'office-b\tstaff' ]
+	run weir inbox verify
+	[ "$status" -eq 0 ]
+	truncate -s -1 "$(find inbox/batches/office-a -name '*2.zst')"
+	run weir inbox verify
+	[ "$status" -eq 65 ]
+	[ "$(tail -n +2 <<<"$output" | cut -f 1,2,4,9)" = $'office-a\tvisas\t2\tits file has another size than it came with' ]
+	[ "$stderr" = 'weir: inbox: inbox: 1 of 3 batches are not as they came, and are quarantined' ]
+	[ "$(listed 12 office-a/visas)" = 1 ]
+	run weir inbox --folder none
+	fails 66 'weir: inbox: none: No such file or directory'
+	run weir inbox lst
+	fails 64 'weir: inbox: lst: expected list, batches, verify or prune, or OFFICE/FEED'
+}
+
+@test "prune removes what every reader has used, never the last, never what nobody has read" {
+	for n in 1 2 3; do printf 'land\tn\nKEN\t%s\n' $n | deliver office-a visas; done
+	printf 'land\tn\nKEN\t9\n' | deliver office-b staff
+	printf 'land\tn\nKEN\t9\n' | deliver office-b staff
+	files() { find inbox/batches -name '*.zst' | wc -l; }
+	pruned() { listed 1 prune --older 1; }
+	sqlite3 inbox/index.db 'UPDATE batches SET arrived = arrived - 172800000'
+	[ "$(pruned)" = 0 ]
+	weir run -q visas
+	sed 's/out\/visas/out\/other/' pipelines/visas.jq >pipelines/other.jq
+	weir run -q other
+	printf 'land\tn\nKEN\t4\n' | deliver office-a visas
+	[ "$(pruned)" = 3 ]
+	[ "$(files)" -eq 3 ]
+	[ "$(listed 4,5,6,7 office-a/visas)" = $'4\t1\t4\t0' ]
+	run weir run -q visas batches=all
+	same out/visas.csv land,n KEN,4
+	printf 'land\tn\nKEN\t5\n' | deliver office-a visas
+	weir run -q visas
+	sqlite3 inbox/index.db 'UPDATE batches SET arrived = arrived - 172800000'
+	[ "$(pruned)" = 0 ] # the other pipeline has not read the fourth
+	weir run -q other
+	[ "$(pruned)" = 1 ]
+	run weir inbox verify
+	[ "$status" -eq 0 ]
+	run weir inbox prune
+	fails 64 'weir: inbox: prune: say of what age, --older DAYS'
+}

@@ -41,6 +41,7 @@ bool verb_options(struct output *o, const char *verb)
 	char usage[64];
 	const struct opt *rows = options_of(verb);
 	void (*help)(struct output *) = strcmp(verb, "keys") == 0      ? keys_help
+	                                : strcmp(verb, "inbox") == 0   ? boxes_help
 	                                : strcmp(verb, "rejects") == 0 ? rejects_help
 	                                                               : NULL;
 	if (help)

@@ -11,6 +11,7 @@ int verb_run(int argc, char **argv);
 int verb_check(int argc, char **argv);
 int verb_list(int argc, char **argv);
 int verb_keys(int argc, char **argv);
+int verb_inbox(int argc, char **argv);
 int verb_rejects(int argc, char **argv);
 int verb_help(int argc, char **argv);
 int verb_describe(int argc, char **argv);
@@ -23,4 +24,5 @@ int weir_help(struct output *);
 bool verb_usage(struct output *, const char *verb); /* of any */
 bool verb_options(struct output *, const char *verb);
 void keys_help(struct output *);
+void boxes_help(struct output *);
 void rejects_help(struct output *);

@@ -47,6 +47,7 @@ struct field { /* a component of the structure, and where its values come from *
 struct piece { /* of a row: bytes that are the same in all, then a column's value, if any */
 	struct text fixed;
 	size_t col;
+	bool plain; /* its values are codes, none of which has to be quoted */
 };
 
 struct seen {         /* an observation, or a series */

@@ -3,13 +3,29 @@
  * https://github.com/sdmx-twg/sdmx-csv: a row is an observation, with its whole key, value and attributes. What is the
  * same in all rows is put together once.
  */
+#include "lib/hash.h"
+#include "lib/pack.h"
 #include "sdmx.h"
 
-static void add_piece(struct sdmx *x, struct run *run, const char *from, const char *to, size_t col)
+/* Codes that were found in their list need not be looked at again, where all of the list go out as they are. */
+static bool is_plain(const struct emit *e, const struct component *c)
+{
+	bool plain = c && c->code && !e->quote_all;
+	for (uint32_t i = 0; plain && i < memo_count(c->code); i++) {
+		struct text v = memo_text(c->code, i);
+		for (size_t k = 0; k < v.len; k++)
+			plain = plain && v.at[k] > ' ' && v.at[k] != '"' && v.at[k] != e->delimiter;
+	}
+	return plain;
+}
+
+static void add_piece(struct sdmx *x, struct run *run, const char *from, const char *to, size_t col,
+                      bool plain)
 {
 	size_t n = (size_t)(to - from);
 	x->piece = arena_append(run_arena(run), x->piece, x->pieces, sizeof(*x->piece));
-	x->piece[x->pieces++] = (struct piece){ { arena_copy(run_arena(run), from, n), n }, col };
+	x->piece[x->pieces++] =
+		(struct piece){ { arena_copy(run_arena(run), from, n), n }, col, plain };
 	x->fixed += n;
 }
 
@@ -50,16 +66,16 @@ static void make_pieces(struct emit *e, struct run *run)
 			to = csv_put_value(e, to, f->constant);
 			continue;
 		}
-		add_piece(x, run, from, to, f->col);
+		add_piece(x, run, from, to, f->col, is_plain(e, f->is));
 		to = from;
 	}
 	for (size_t i = 0; i < x->own.n; i++) {
 		*to++ = e->delimiter;
-		add_piece(x, run, from, to, x->own.at[i]);
+		add_piece(x, run, from, to, x->own.at[i], false);
 		to = from;
 	}
 	*to++ = '\n';
-	add_piece(x, run, from, to, NO_COLUMN);
+	add_piece(x, run, from, to, NO_COLUMN, true);
 }
 
 static int read_version(struct emit *e, struct run *run)
@@ -137,7 +153,15 @@ static int put_row(const struct emit *e, struct run *run, const struct batch *b,
 		return run_status(run);
 	for (size_t i = 0; i + 1 < x->pieces; i++) {
 		const struct piece *p = &x->piece[i];
-		at = csv_put_value(e, mempcpy(at, p->fixed.at, p->fixed.len), b->col[p->col][r]);
+		struct text v = b->col[p->col][r];
+		bytes_copy(at, p->fixed.at, p->fixed.len);
+		at += p->fixed.len;
+		if (!p->plain) {
+			at = csv_put_value(e, at, v);
+			continue;
+		}
+		bytes_copy(at, v.at, v.len);
+		at += v.len;
 	}
 	const struct text end = x->piece[x->pieces - 1].fixed;
 	at = mempcpy(at, end.at, end.len);

@@ -6,6 +6,7 @@
 #include "lib/pack.h"
 #include "prefer.h"
 #include "reference.h"
+#include <inttypes.h>
 #include <stdlib.h>
 
 struct persons {
@@ -179,6 +180,13 @@ static bool add_fte(struct held *h, const struct stay *stay, int32_t days)
 	return decimal_multiply(&more, (struct decimal){ days, 0 }) && decimal_add(&h->fte, more);
 }
 
+static int too_large(struct run *run, struct text source, uint64_t line)
+{
+	return run_fail(run, EX_DATAERR,
+	                "%.*s:%" PRIu64 ": the person's full-time equivalents do not fit",
+	                (int)(source.len < 200 ? source.len : 200), source.at, line);
+}
+
 static int take(struct persons *s, struct run *run, const struct batch *b, size_t r,
                 const struct stay *stay, uint32_t reference, int32_t days)
 {
@@ -194,9 +202,7 @@ static int take(struct persons *s, struct run *run, const struct batch *b, size_
 	if (better)
 		people_hold(&s->people, h, b, r, s->columns);
 	if (s->fte.at && !add_fte(h, stay, days))
-		return run_fail(run, EX_DATAERR, "%.*s:%llu: the person's full-time equivalents do not fit",
-		                (int)batch_source(b, r).len, batch_source(b, r).at,
-		                (unsigned long long)b->line[r]);
+		return too_large(run, batch_source(b, r), b->line[r]);
 	s->claims++;
 	return 0;
 }
@@ -248,14 +254,19 @@ static int by_key(const void *a, const void *b)
 	return order;
 }
 
-/* Five digits behind the point where days were weighed; else those that it has. */
-static struct text fte_text(const struct held *h, const struct reference *ref, struct arena *mem)
+/* Five digits behind the point where days were weighed; else those that it has. False: that does not fit. */
+static bool fte_text(const struct held *h, const struct reference *ref, struct arena *mem,
+                     struct text *to)
 {
 	struct decimal fte = h->fte, days = { ref->to - ref->from + 1, 0 };
-	if (h->fte_missing || (ref->is_span && !decimal_divide(&fte, days, 5, HALF_UP)))
-		return (struct text){ 0 };
+	*to = (struct text){ 0 };
+	if (h->fte_missing)
+		return true;
+	if (ref->is_span && !decimal_divide(&fte, days, 5, HALF_UP))
+		return false;
 	char *at = arena_take(mem, DECIMAL_LONGEST);
-	return (struct text){ at, (size_t)(decimal_put(at, fte) - at) };
+	*to = (struct text){ at, (size_t)(decimal_put(at, fte) - at) };
+	return true;
 }
 
 static int write_person(struct persons *s, struct run *run, const struct held *h)
@@ -266,8 +277,8 @@ static int write_person(struct persons *s, struct run *run, const struct held *h
 	held_values(h, s->values, s->columns);
 	for (size_t c = 0; c < s->columns; c++)
 		b->col[c][row] = s->values[c];
-	if (s->fte.at)
-		b->col[s->fte_col][row] = fte_text(h, ref, b->mem);
+	if (s->fte.at && !fte_text(h, ref, b->mem, &b->col[s->fte_col][row]))
+		return too_large(run, h->source, h->line);
 	b->col[s->count_col][row] = TEXT("1");
 	b->col[s->count_col + 1][row] = ref->word;
 	batch_place(b, row, h->source, h->line);

@@ -3,6 +3,7 @@
 #   make            build                     make run    install what is missing, build, run a pipeline
 #   make test       … and test                make lint   formatting and static analysis
 #   make fuzz       untrusted input           make bench  speed, side by side
+#   make demo-offices                         three offices and a collector on this host
 #   make install PREFIX=/usr/local DESTDIR=   make uninstall
 #   SAN=1           with ASan and UBSan, in a build of its own
 
@@ -103,7 +104,11 @@ $B/unit/%: tests/unit/%.c $B/libweir.a
 	@mkdir -p $(@D)
 	$(call say,ld) $(CC) $(FLAGS) $(CFLAGS) -o $@ $^ -Wl,--as-needed -lcmocka $(call links,$<)
 
-.PHONY: all run test lint fuzz bench install uninstall clean
+demo-offices:
+	@.ci/install build
+	@$(MAKE) all
+	@tests/offices.sh $B/bin
+.PHONY: all demo-offices run test lint fuzz bench install uninstall clean
 run:
 	@.ci/install build
 	@$(MAKE) all

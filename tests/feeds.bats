@@ -95,3 +95,17 @@ try() {
 	weir-aggregate -g 'Year,Type of application,Institution type group' --sum Applications records | tail -n +2 >got
 	diff got <(tail -n +2 "$data/expected/uk-study-by-year-type.tsv" | LC_ALL=C sort)
 }
+
+@test "people of concern to UNHCR: the world by year, and refugees of 2021 by origin, by UNHCR's own codes" {
+	try refugees out
+	weir-parse out/refugees-by-year.csv | weir-derive 'oip = coalesce(oip, 0)' >years.tsv
+	diff years.tsv "$root/samples/expected/unhcr-population-by-year.tsv"
+	weir-parse out/refugees-by-origin.csv |
+		weir-derive 'where year == 2021; origin = if coo == "UKN" then "UNK" else if coo == "STA" then "XXA" else coalesce(origin, coo)' |
+		weir-aggregate -g origin --sum refugees | tail -n +2 | diff - <(tail -n +2 "$root/samples/expected/unhcr-refugees-2021-by-origin.tsv")
+	# What the feed says in ISO's codes is what its own codes are harmonised to, on all 138,893 lines.
+	weir-parse "$root/samples/unhcr-population.csv.gz" |
+		weir-harmonise -c coo --scheme unhcr --as o | weir-harmonise -c coa --scheme unhcr --as a |
+		weir-derive 'where (o is not missing and o != coo_iso) or a != coa_iso' >other.tsv
+	[ "$(wc -l <other.tsv)" -eq 1 ]
+}

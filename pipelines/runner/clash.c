@@ -28,6 +28,11 @@ void pipeline_add_file(struct pipeline *p, const char *path, bool written, const
 {
 	struct stat s = { 0 };
 	bool exists = stat(path, &s) == 0;
+	const char *member = exists || written ? NULL : strrchr(path, '#'); /* of an archive */
+	if (member) {
+		path = arena_copy(p->mem, path, (size_t)(member - path));
+		exists = stat(path, &s) == 0;
+	}
 	if (strcmp(path, "-") == 0 || (exists && !S_ISREG(s.st_mode)))
 		return;
 	p->file_of = arena_append(p->mem, p->file_of, p->files, sizeof(*p->file_of));

@@ -1,0 +1,56 @@
+# People of concern to UNHCR: world totals by year, refugees by origin and by asylum, and each flow by ISO codes.
+# The feed's codes look like ISO codes and are not: AUS is Austria. They are harmonised by UNHCR's own scheme.
+{
+  title: "Refugees, asylum-seekers and others of concern to UNHCR, by origin and asylum",
+  description: "End-year stocks of persons as UNHCR publishes them (2025: mid-year), one line for each year, origin and country of asylum.",
+  licence: "Source: UNHCR, Refugee Population Statistics Database, CC BY 4.0",
+  sources: [{title: "UNHCR Refugee Population Statistics Database, version 2025.12.1", licence: "CC BY 4.0",
+    path: "https://www.unhcr.org/refugee-statistics/"}],
+  columns: {
+    year: "end of year; 2025: mid-year", refugees: "persons under UNHCR's mandate", asylum_seekers: "persons whose application is pending",
+    idps: "internally displaced persons", stateless: "stateless persons", ooc: "others of concern",
+    oip: "others in need of international protection; missing where the category did not exist",
+    origin: "ISO 3166-1 alpha-3; blank where it is no country", origin_kind: "country, stateless, unknown, …",
+    asylum: "ISO 3166-1 alpha-3", asylum_kind: "country, or why it is none"
+  },
+  metadata: {
+    unit_of_measure: "Persons.",
+    confidentiality: "UNHCR rounds small figures of some countries; nothing is suppressed here.",
+    comment: "Names and borders do not express the opinion of UNHCR or of the authors."
+  },
+  params: {feed: "samples/unhcr-population.csv.gz", to: "out"},
+  steps: {
+    records: {
+      from: .feed,
+      run: "parse --feed conf/feeds/unhcr-population.json | clean --feed conf/feeds/unhcr-population.json
+          | dedup -k year,coo,coa --on-conflict reject"
+    },
+    years: {
+      from: "@records",
+      run: "aggregate -g year --sum refugees --sum asylum_seekers --sum idps --sum stateless --sum ooc --sum oip"
+    },
+    by_year: { from: "@years", run: "emit csv", to: "\(.to)/refugees-by-year.csv" },
+    flows: {
+      from: "@records",
+      run: "harmonise -c coo --scheme unhcr --to iso3 --as origin | harmonise -c coa --scheme unhcr --to iso3 --as asylum
+          | aggregate -g year,origin,origin_kind,coo,asylum,asylum_kind,coa --sum refugees --sum asylum_seekers --sum idps --sum stateless"
+    },
+    by_flow: { from: "@flows", run: "emit csv", to: "\(.to)/refugees-by-flow.csv" },
+    origins: { from: "@flows", run: "aggregate -g year,origin,origin_kind,coo --sum refugees --sum asylum_seekers" },
+    by_origin: { from: "@origins", run: "emit csv", to: "\(.to)/refugees-by-origin.csv" }
+  },
+  checks: {
+    total: {
+      title: "no refugee is lost on the way to an origin",
+      of: ["@years", "@origins"],
+      find: ".origins | total(.refugees)",
+      equals: ".years | total(.refugees)"
+    },
+    origins: {
+      title: "every code of UNHCR is a country or a kind that is none",
+      of: "@origins",
+      find: "[.[] | select(.origin == \"\" and (.origin_kind | IN(\"unknown\", \"stateless\", \"refugee\", \"residual\", \"unspecified\", \"not-country\") | not)) | .coo] | unique",
+      equals: "[]"
+    }
+  }
+}

@@ -87,6 +87,8 @@ int chain_deliver(struct run *run, struct batch *b)
 		number(run, b);
 	if (run->extends && run->out.n > run->in.n)
 		widen(run, b);
+	if (run->stage->role != SINK)
+		b->raw.len = 0; /* it may change them */
 	if (run->stage->reasons)
 		keep(run, b);
 	size_t given = b->rows;

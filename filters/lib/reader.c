@@ -223,12 +223,31 @@ static void aim(struct reader *r, struct batch *b)
 		r->to[i] = i == r->source ? b->source : i == r->line ? r->numbers : b->col[column++];
 }
 
+/* Whether a record would be written as it stands, place and all; what holds an escape or a CR may not. */
+static bool is_plain(const struct reader *r, size_t row, struct odd odd)
+{
+	if (odd.escapes || r->line == NO_COLUMN)
+		return !odd.escapes;
+	struct text number = r->to[r->line][row];
+	return r->source + 2 == r->values && r->line + 1 == r->values && number.at[0] != '0';
+}
+
+/* Behind what was kept of the batch, if all of it is plain. */
+static void keep_raw(const struct reader *r, struct batch *b, struct found f, bool *plain)
+{
+	*plain &= is_plain(r, b->rows - 1, f.odd);
+	if (b->rows == 1)
+		b->raw.at = f.line.at;
+	b->raw.len = *plain ? (size_t)(f.line.at - b->raw.at) + f.line.len + 1 : 0;
+}
+
 /* Cuts whole lines until the batch is full or the window ends; gives back how many bytes it used. */
 static size_t cut_lines(struct run *run, struct reader *r, const struct input *in, struct batch *b)
 {
 	const char *at = in->at;
 	size_t begin = 0, from = 0, found = 0;
 	struct odd odd = { 0 };
+	bool plain = true;
 	for (size_t block = 0; block < in->len; block += 64) {
 		struct scan s = scan_line(at + block);
 		if (in->len - block < 64) {
@@ -251,8 +270,11 @@ static size_t cut_lines(struct run *run, struct reader *r, const struct input *i
 			s.escapes &= ~before;
 			s.high &= ~before;
 			struct found f = { .line = { at + begin, end - begin }, .values = found, .odd = odd };
+			size_t rows = b->rows;
 			if (!take_line(run, r, in, b, f))
 				return begin;
+			if (b->rows > rows)
+				keep_raw(r, b, f, &plain);
 			begin = from;
 			found = 0;
 			odd = (struct odd){ 0 };

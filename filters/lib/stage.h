@@ -32,7 +32,9 @@ struct batch {
 	struct text *source; /* source[r]: where record r came from; null: all from `from` */
 	struct text from;    /* the name of a file, or "-" */
 	uint64_t *line;      /* line[r]: the line it began on in its source; 1 is the first */
-	struct arena *mem;   /* for what ends with this batch */
+	struct text
+		raw; /* for the writer: its lines as they came, if they would be written so; else empty */
+	struct arena *mem; /* for what ends with this batch */
 };
 
 /* Where record r came from. */
@@ -179,6 +181,8 @@ uint64_t run_counted(const struct run *);
  * batch. Places are in it where the stream has them and they are wanted. 0 or a status. */
 int run_text_header(struct run *, struct output *);
 int run_text(struct run *, struct output *, const struct batch *);
+/* The same without a copy, where the batch came as it would be written; else empty. */
+struct text run_raw(const struct run *, const struct batch *);
 
 /* A sink: bytes to the output, copied. */
 int run_write(struct run *, const void *bytes, size_t n);

@@ -7,6 +7,11 @@ static int failed(struct run *run, struct output *out)
 	return run_fail(run, output_status(out), "%s", output_why(out));
 }
 
+static bool writes_places(const struct run *run)
+{
+	return run->out.placed && !run->chain->bare && !run->stage->bare;
+}
+
 /* Places stand last: who counts columns finds them where the feed has them. */
 int run_text_header(struct run *run, struct output *out)
 {
@@ -15,7 +20,7 @@ int run_text_header(struct run *run, struct output *out)
 	size_t n = names->n;
 	if (n > 0)
 		memcpy(all, names->name, n * sizeof(*all));
-	if (names->placed && !run->chain->bare && !run->stage->bare) {
+	if (writes_places(run)) {
 		all[n++] = TEXT("@source");
 		all[n++] = TEXT("@line");
 	}
@@ -46,10 +51,18 @@ static size_t most(const struct batch *b, size_t columns, bool placed)
 	return size * 2 + b->rows * columns;
 }
 
+struct text run_raw(const struct run *run, const struct batch *b)
+{
+	return writes_places(run) == (b->source != NULL) ? b->raw : (struct text){ 0 };
+}
+
 int run_text(struct run *run, struct output *out, const struct batch *b)
 {
 	const struct columns *names = &run->out;
-	bool placed = names->placed && !run->chain->bare && !run->stage->bare;
+	bool placed = writes_places(run);
+	struct text raw = run_raw(run, b);
+	if (raw.len > 0)
+		return output_write(out, raw.at, raw.len) != 0 ? failed(run, out) : 0;
 	char *begin = output_space(out, most(b, names->n, placed)), *to = begin;
 	if (!to)
 		return failed(run, out);

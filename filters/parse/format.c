@@ -2,8 +2,8 @@
 #include "parse/format.h"
 #include <strings.h>
 
-const struct format *const formats[] = { &csv_format, &json_format, &ndjson_format, &xlsx_format,
-	                                     NULL };
+const struct format *const formats[] = { &csv_format,  &json_format, &ndjson_format,
+	                                     &xlsx_format, &ods_format,  NULL };
 
 static bool is_among(struct text word, const char *const *words)
 {

@@ -75,6 +75,7 @@ struct format {
 extern const struct format *const formats[];
 extern const struct format csv_format;                 /* read.c */
 extern const struct format json_format, ndjson_format; /* json.c */
+extern const struct format ods_format;                 /* ods.c */
 extern const struct format xlsx_format;                /* xlsx.c */
 
 /* The format that a word of --format or of a descriptor's `format` means; null: none. */

@@ -29,7 +29,7 @@ static const struct opt opts[] = {
 	  offsetof(struct parse, only) },
 	{ 'd', OPT_TEXT, "delimiter", "CHARACTER", "what separates fields; tab or \\t for a TAB (,)",
 	  offsetof(struct parse, delimiter) },
-	{ 0, OPT_TEXT, "format", "FORMAT", "what the files are: csv, tsv, json, ndjson or xlsx",
+	{ 0, OPT_TEXT, "format", "FORMAT", "what the files are: csv, tsv, json, ndjson, xlsx or ods",
 	  offsetof(struct parse, format) },
 	{ 0, OPT_TEXT, "sheet", "SHEET", "which sheet of a workbook: its name, or its number from 1",
 	  offsetof(struct parse, sheet) },

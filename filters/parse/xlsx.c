@@ -18,60 +18,21 @@ struct cell { /* that is being read */
 };
 
 struct xlsx {
-	const struct table *table;
-	struct run *run; /* of the call that is under way */
-	struct arena *mem;
+	struct sheet_row row;
 	struct book book;
 	struct xlsx_parts parts;
 	struct strings *strings;
 	struct sheet_file *file;
 	struct merged merged;
-	struct text name;   /* of the input with its sheet */
-	const bool *wanted; /* wanted_n flags; null: all */
-	size_t wanted_n;
 
 	struct cell cell;
 	bool in_value, in_text, aside, in_row; /* aside: how it is read aloud */
-	uint64_t line;
-	size_t next, bytes; /* the column that comes next; bytes of the row */
-	size_t n, room;
-	struct text *cells;
-	const char *word; /* why it is no row */
-	size_t fault_at;
-	struct text fault;
-	int status;   /* of a call that failed within an event */
-	bool pending; /* a row was given, and not stepped over */
+	size_t next;                           /* the column that comes next */
+	int status;                            /* of a call that failed within an event */
+	bool pending;                          /* a row was given, and not stepped over */
 };
 
 /* --- cells ------------------------------------------------------------------------------------ */
-
-/* One behind the columns is: it makes the row a reject. */
-static bool is_wanted(const struct xlsx *x, size_t column)
-{
-	return !x->wanted || column >= x->wanted_n || x->wanted[column];
-}
-
-static void put(struct xlsx *x, size_t column, struct text value)
-{
-	if (column >= x->room) {
-		size_t room = column < 32 ? 64 : column * 2;
-		x->cells = arena_grow(run_arena(x->run), x->cells, x->n * sizeof(*x->cells),
-		                      room * sizeof(*x->cells));
-		x->room = room;
-	}
-	while (x->n <= column)
-		x->cells[x->n++] = (struct text){ 0 };
-	x->cells[column] = value;
-}
-
-static void reject(struct xlsx *x, struct text value)
-{
-	if (x->word || !is_wanted(x, x->cell.column))
-		return;
-	x->word = "error-cell";
-	x->fault_at = x->cell.column;
-	x->fault = value;
-}
 
 static struct text shared(struct xlsx *x, struct text number)
 {
@@ -80,12 +41,12 @@ static struct text shared(struct xlsx *x, struct text number)
 	bool good = text_count(text_trim(number), UINT64_MAX, &i) && i < count;
 	if (!good)
 		x->status =
-			run_fail(x->run, EX_DATAERR,
+			run_fail(x->row.run, EX_DATAERR,
 		             "%s:%" PRIu64 ": a cell has the text number %.*s, but there are %" PRIu64
 		             " in the workbook",
-		             x->name.at, x->line, (int)number.len, number.at, count);
-	else if (!strings_get(x->strings, i, x->mem, &t))
-		x->status = run_fail(x->run, EX_IOERR, "%s: %s", x->name.at, strerror(errno));
+		             x->row.name.at, x->row.line, (int)number.len, number.at, count);
+	else if (!strings_get(x->strings, i, x->row.mem, &t))
+		x->status = run_fail(x->row.run, EX_IOERR, "%s: %s", x->row.name.at, strerror(errno));
 	return t;
 }
 
@@ -96,12 +57,12 @@ static struct text number(struct xlsx *x, struct text v)
 		x->cell.style < p->styles ? (enum shown)p->shown[x->cell.style] : SHOWN_NUMBER;
 	struct text t = { 0 };
 	if (shown != SHOWN_NUMBER)
-		t = cell_date(v, shown, p->from_1904, x->mem);
+		t = cell_date(v, shown, p->from_1904, x->row.mem);
 	if (!t.at)
-		t = cell_number(v, x->mem);
+		t = cell_number(v, x->row.mem);
 	if (!t.at)
-		reject(x, v);
-	return t;
+		sheet_error(&x->row, x->cell.column, v);
+	return t.at ? t : v;
 }
 
 /* "2024-02-29T00:00:00" as the format of the cell shows it. */
@@ -112,20 +73,10 @@ static struct text day(const struct xlsx *x, struct text v)
 	return date && v.len > 10 && v.at[10] == 'T' ? (struct text){ v.at, 10 } : v;
 }
 
-/* An error that the descriptor counts among the missing values is none. */
-static bool is_missing(const struct xlsx *x, struct text v)
-{
-	const struct texts *missing = &x->table->feed->missing_values;
-	bool is = false;
-	for (size_t i = 0; i < missing->n && !is; i++)
-		is = v.len > 0 && text_same(missing->at[i], v);
-	return is;
-}
-
 static void end_cell(struct xlsx *x)
 {
 	struct text v = { x->cell.at, x->cell.len };
-	if (v.len == 0 || !is_wanted(x, x->cell.column))
+	if (v.len == 0 || (!sheet_wanted(&x->row, x->cell.column) && x->merged.n == 0))
 		return;
 	switch (x->cell.kind) {
 	case 's':
@@ -135,8 +86,7 @@ static void end_cell(struct xlsx *x)
 		v = text_is(v, "1") || text_is(v, "true") ? TEXT("TRUE") : TEXT("FALSE");
 		break;
 	case 'e':
-		if (!is_missing(x, v))
-			reject(x, v);
+		sheet_error(&x->row, x->cell.column, v);
 		break;
 	case 'd':
 		v = day(x, v);
@@ -145,9 +95,9 @@ static void end_cell(struct xlsx *x)
 		v = number(x, v);
 		break;
 	default:
-		v = cell_characters(v, x->mem);
+		v = cell_characters(v, x->row.mem);
 	}
-	put(x, x->cell.column, v);
+	sheet_put(&x->row, x->cell.column, v);
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -156,9 +106,9 @@ static void begin_row(struct xlsx *x, const char **attributes)
 {
 	const char *r = xml_attribute(attributes, "r");
 	uint64_t line = 0;
-	x->line = r && text_count(text_of(r), UINT32_MAX, &line) && line > 0 ? line : x->line + 1;
-	x->n = x->next = x->bytes = 0;
-	x->word = NULL;
+	bool named = r && text_count(text_of(r), UINT32_MAX, &line) && line > 0;
+	sheet_row_begin(&x->row, named ? line : x->row.line + 1);
+	x->next = 0;
 	x->in_row = true;
 }
 
@@ -216,12 +166,12 @@ static void on_text(void *self, const char *at, size_t n)
 {
 	struct xlsx *x = self;
 	struct cell *c = &x->cell;
-	x->bytes += x->in_value ? n : 0;
-	if (!x->in_value || x->bytes > x->table->longest)
+	x->row.bytes += x->in_value ? n : 0;
+	if (!x->in_value || x->row.bytes > x->row.table->longest)
 		return;
 	if (c->len + n > c->room) {
 		size_t room = c->len + n + (c->len > 0 ? c->len : 0);
-		c->at = arena_grow(x->mem, c->at, c->len, room);
+		c->at = arena_grow(x->row.mem, c->at, c->len, room);
 		c->room = room;
 	}
 	memcpy(c->at + c->len, at, n);
@@ -233,7 +183,7 @@ static void on_merged(void *self, struct xml *xml, const char *name, const char 
 {
 	struct xlsx *x = self;
 	const char *ref = strcmp(name, "mergeCell") == 0 ? xml_attribute(attributes, "ref") : NULL;
-	if (ref && strchr(ref, ':') && !merged_add(&x->merged, run_arena(x->run), ref))
+	if (ref && strchr(ref, ':') && !merged_add(&x->merged, run_arena(x->row.run), ref))
 		xml_refuse(xml, "merged cells that are none, or too many");
 }
 
@@ -243,7 +193,7 @@ static int open_format(void *self, struct run *run, const struct table *t)
 {
 	struct xlsx *x = self;
 	(void)run;
-	x->table = t;
+	x->row.table = t;
 	return 0;
 }
 
@@ -262,20 +212,11 @@ static int find_merged(struct xlsx *x, struct text file)
 	static const struct xml_events events = { .open = on_merged };
 	bool there;
 	x->merged = (struct merged){ 0 };
-	if (!x->table->merged)
+	if (!x->row.table->merged)
 		return 0;
-	int status = book_read(&x->book, x->run, file, &events, x, &there);
-	merged_done(&x->merged, run_arena(x->run));
+	int status = book_read(&x->book, x->row.run, file, &events, x, &there);
+	merged_done(&x->merged, run_arena(x->row.run));
 	return status;
-}
-
-static struct text with_sheet(struct xlsx *x, struct text name, struct text sheet)
-{
-	char *to = arena_take(run_arena(x->run), name.len + sheet.len + 2);
-	memcpy(to, name.at, name.len);
-	to[name.len] = '#';
-	memcpy(to + name.len + 1, sheet.at, sheet.len + 1);
-	return (struct text){ to, name.len + 1 + sheet.len };
 }
 
 static int begin_sheet(struct xlsx *x, struct input *in, const struct book_sheet *sheet)
@@ -284,13 +225,13 @@ static int begin_sheet(struct xlsx *x, struct input *in, const struct book_sheet
 	struct text strings = x->parts.strings_file;
 	int status = find_merged(x, sheet->file);
 	if (status == 0 && strings.at)
-		status = xlsx_strings(x->run, &x->book, strings, x->table->longest, &x->strings);
+		status = xlsx_strings(x->row.run, &x->book, strings, x->row.table->longest, &x->strings);
 	if (status == 0)
-		status = book_begin(&x->book, x->run, sheet->file, &events, x, &x->file);
+		status = book_begin(&x->book, x->row.run, sheet->file, &events, x, &x->file);
 	if (status == 0 && !x->file)
-		status = run_fail(x->run, EX_DATAERR, "%s: the file of the sheet '%s' is not in it",
+		status = run_fail(x->row.run, EX_DATAERR, "%s: the file of the sheet '%s' is not in it",
 		                  in->name.at, sheet->name.at);
-	x->name = in->name = with_sheet(x, in->name, sheet->name);
+	x->row.name = in->name = sheet_named(x->row.run, in->name, sheet->name);
 	return status;
 }
 
@@ -299,69 +240,32 @@ static int begin(void *self, struct run *run, struct input *in)
 	struct xlsx *x = self;
 	const struct book_sheet *sheet = NULL;
 	close_input(x);
-	x->run = run;
-	x->line = 0;
+	x->row.run = run;
+	x->row.line = 0;
 	x->pending = x->in_row = x->in_text = x->aside = false;
-	x->wanted = NULL;
-	int status = book_open(&x->book, run, in, x->table->longest);
+	x->row.wanted = NULL;
+	int status = book_open(&x->book, run, in, x->row.table->longest);
 	if (status == 0)
 		status = xlsx_parts(run, &x->book, &x->parts);
 	if (status == 0)
-		status = sheet_choose(run, x->table, in->name, x->parts.sheet, x->parts.sheets, &sheet);
+		status = sheet_choose(run, x->row.table, in->name, x->parts.sheet, x->parts.sheets, &sheet);
 	return status ? status : begin_sheet(x, in, sheet);
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */
-
-/* Its cells with TABs between, for the rejects. */
-static struct text joined(const struct xlsx *x)
-{
-	size_t len = 0;
-	for (size_t i = 0; i < x->n; i++)
-		len += x->cells[i].len + 1;
-	char *to = arena_take(x->mem, len + 1), *at = to;
-	for (size_t i = 0; i < x->n; i++) {
-		if (x->cells[i].len > 0)
-			memcpy(at, x->cells[i].at, x->cells[i].len);
-		at += x->cells[i].len;
-		*at++ = '\t';
-	}
-	return (struct text){ to, len > 0 ? len - 1 : 0 };
-}
 
 static int fill_merged(struct xlsx *x)
 {
 	size_t cells = 0;
 	if (x->merged.n == 0)
 		return 0;
-	if (!merged_reach(&x->merged, x->line, &cells))
-		return run_fail(x->run, EX_DATAERR, "%s:%" PRIu64 ": merged cells lie over each other",
-		                x->name.at, x->line);
-	if (cells > x->n)
-		put(x, cells - 1, (struct text){ 0 });
-	merged_fill(&x->merged, x->line, x->cells, x->n, run_arena(x->run));
+	if (!merged_reach(&x->merged, x->row.line, &cells))
+		return run_fail(x->row.run, EX_DATAERR, "%s:%" PRIu64 ": merged cells lie over each other",
+		                x->row.name.at, x->row.line);
+	if (cells > x->row.n)
+		sheet_put(&x->row, cells - 1, (struct text){ 0 });
+	merged_fill(&x->merged, x->row.line, x->row.cells, x->row.n, run_arena(x->row.run));
 	return 0;
-}
-
-static int end_row(struct xlsx *x, struct row *row)
-{
-	int status = fill_merged(x);
-	bool any = false;
-	for (size_t i = 0; i < x->n && !any; i++)
-		any = x->cells[i].len > 0;
-	if (x->bytes > x->table->longest)
-		status =
-			run_fail(x->run, EX_DATAERR, "%s:%" PRIu64 ": the row is longer than --max-record %zu",
-		             x->name.at, x->line, x->table->longest);
-	*row = (struct row){ .line = x->line,
-		                 .n = any ? x->n : 0,
-		                 .cell = x->cells,
-		                 .word = x->word,
-		                 .at = x->word ? x->fault_at : NO_COLUMN,
-		                 .value = x->fault };
-	if (x->word || (x->wanted && x->n > x->wanted_n))
-		row->raw = joined(x);
-	return status;
 }
 
 static int look(void *self, struct run *run, struct input *in, bool wait, struct arena *mem,
@@ -371,10 +275,10 @@ static int look(void *self, struct run *run, struct input *in, bool wait, struct
 	bool ended = false;
 	(void)in;
 	(void)wait;
-	x->run = run;
+	x->row.run = run;
 	*got = LOOK_ROW;
 	if (!x->pending) {
-		x->mem = mem;
+		x->row.mem = mem;
 		int status = book_go_on(x->file, run, &ended);
 		if (status == 0)
 			status = x->status;
@@ -385,8 +289,9 @@ static int look(void *self, struct run *run, struct input *in, bool wait, struct
 			return 0;
 		}
 	}
+	int status = x->pending ? 0 : fill_merged(x);
 	x->pending = true;
-	return end_row(x, row);
+	return status ? status : sheet_row_end(&x->row, row);
 }
 
 static void step(void *self, struct input *in)
@@ -401,8 +306,8 @@ static void columns(void *self, struct run *run, size_t n, struct picks pick, co
 	struct xlsx *x = self;
 	(void)run;
 	(void)pick;
-	x->wanted = wanted;
-	x->wanted_n = n;
+	x->row.wanted = wanted;
+	x->row.wanted_n = n;
 }
 
 static const char *const names[] = { "xlsm", NULL };

@@ -2,7 +2,7 @@
 #pragma once
 #include "parse/book.h"
 #include "parse/cell.h"
-#include "parse/format.h"
+#include "parse/sheet_row.h"
 #include "parse/strings.h"
 
 struct book_sheet {

@@ -32,6 +32,12 @@ printf '\x00{"a":[{"b":[1]}]}\n[1,"2"]\n' >"$build/seed.ndjson"
 } >"$build/seed.xlsx"
 target parse parse "$build/seed.csv"
 target xlsx parse "$build/seed.xlsx"
+{
+	printf '<d xmlns:office="o" xmlns:table="t" xmlns:text="x"><table:table table:name="S"><table:table-row table:number-rows-repeated="2">'
+	printf '<table:table-cell office:value-type="float" office:value="1.5" table:number-columns-spanned="2" table:number-rows-spanned="2"/>'
+	printf '<table:table-cell table:number-columns-repeated="3"><text:p>a<text:s text:c="2"/></text:p></table:table-cell></table:table-row></table:table></d>'
+} >"$build/seed.ods"
+target ods parse "$build/seed.ods"
 target json parse "$build/seed.json" "$build/seed.ndjson"
 target clean clean "$build/seed.tsv"
 target feed clean conf/feeds/*.json

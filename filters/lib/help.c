@@ -174,7 +174,7 @@ bool option_describe(struct output *out, const struct stage *s, const char *part
 		static const char *const roles[] = { "filter", "source", "sink" };
 		say(out, "%s\n", roles[s->role]);
 	} else if (strcmp(part, "trait") == 0) {
-		static const char *const traits[] = { "stateless", "keyed", "mergeable" };
+		static const char *const traits[] = { "stateless", "keyed", "mergeable", "whole" };
 		say(out, "%s\n", traits[s->trait]);
 	} else {
 		return false;

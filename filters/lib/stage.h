@@ -49,7 +49,7 @@ static inline void batch_place(struct batch *b, size_t r, struct text source, ui
 	b->line[r] = line;
 }
 
-enum trait { STATELESS, KEYED, MERGEABLE };
+enum trait { STATELESS, KEYED, MERGEABLE, WHOLE }; /* WHOLE: all records in one place */
 enum role { FILTER, SOURCE, SINK }; /* batches to batches, bytes to batches, batches to bytes */
 
 /* The kinds of option, and the type of the value at `at`. */

@@ -1,0 +1,189 @@
+/* filters/sort/merge.c - runs are written, and merged again, many at once and as seldom as can be. */
+#include "sort/merge.h"
+
+enum {
+	MOST = 64,
+	LEAST_READ = 16 << 10
+}; /* runs that are merged at once; bytes that are read at once */
+
+struct reader {          /* of a run */
+	struct stretch left; /* what was not read so far */
+	char *buffer;
+	size_t room, used, at;
+	struct record now;
+	size_t number; /* of the run */
+};
+
+struct merging {
+	struct merge *merge;
+	struct run *run;
+	struct arena *mem;
+	size_t n;
+	struct reader *reader; /* by number */
+	struct reader **tree;  /* a heap: the least record first */
+};
+
+void merge_init(struct merge *m, struct run *run, size_t memory)
+{
+	*m = (struct merge){ .file = spill_new(), .memory = memory, .mem = run_arena(run) };
+}
+
+static int failed(const struct merge *m, struct run *run)
+{
+	return run_fail(run, EX_IOERR, "%s", spill_why(m->file));
+}
+
+/* --- reading a run ------------------------------------------------------------------------------ */
+
+/* Makes `need` bytes lie there from `at` on. */
+static bool fill(struct merging *g, struct reader *r, size_t need)
+{
+	size_t kept = r->used - r->at;
+	if (need > r->room) {
+		r->buffer = arena_grow(g->mem, r->buffer + r->at, kept, need);
+		r->room = need;
+	} else {
+		memmove(r->buffer, r->buffer + r->at, kept);
+	}
+	r->at = 0;
+	r->used = kept;
+	uint64_t left = r->left.end - r->left.from;
+	size_t more = left < r->room - kept ? (size_t)left : r->room - kept;
+	if (!spill_read(g->merge->file, r->left.from, r->buffer + kept, more))
+		return false;
+	spill_forget(g->merge->file, r->left.from, more);
+	r->left.from += more;
+	r->used += more;
+	return true;
+}
+
+/* The next record of a run; *ended: there is none. False: it could not be read. */
+static bool step(struct merging *g, struct reader *r, bool *ended)
+{
+	*ended = r->used == r->at && r->left.from == r->left.end;
+	if (*ended)
+		return true;
+	if (r->used - r->at < RECORD_HEAD && !fill(g, r, RECORD_HEAD))
+		return false;
+	size_t size = record_size((struct record){ 0, r->buffer + r->at });
+	if (r->used - r->at < size && !fill(g, r, size))
+		return false;
+	r->now = record_at(r->buffer + r->at);
+	r->at += size;
+	return true;
+}
+
+/* --- merging ------------------------------------------------------------------------------------ */
+
+static bool before(const struct reader *a, const struct reader *b)
+{
+	int order = record_order(a->now, b->now);
+	return order < 0 || (order == 0 && a->number < b->number);
+}
+
+static void sink(struct merging *g, size_t i)
+{
+	for (;;) {
+		size_t least = i;
+		for (size_t child = 2 * i + 1; child <= 2 * i + 2; child++)
+			if (child < g->n && before(g->tree[child], g->tree[least]))
+				least = child;
+		if (least == i)
+			return;
+		struct reader *swap = g->tree[i];
+		g->tree[i] = g->tree[least];
+		g->tree[least] = swap;
+		i = least;
+	}
+}
+
+static int begin(struct merging *g, const struct stretch *run, size_t n)
+{
+	size_t room = g->merge->memory / (n + 1);
+	room = room < LEAST_READ ? LEAST_READ : room;
+	g->reader = arena_zeros(g->mem, (n + 1) * sizeof(*g->reader));
+	g->tree = arena_take(g->mem, (n + 1) * sizeof(struct reader *));
+	for (size_t i = 0; i < n; i++) {
+		struct reader *r = &g->reader[i];
+		bool ended;
+		*r = (struct reader){ .left = run[i], .room = room, .number = i };
+		r->buffer = arena_take(g->mem, room);
+		if (!step(g, r, &ended))
+			return failed(g->merge, g->run);
+		if (!ended)
+			g->tree[g->n++] = r;
+	}
+	for (size_t i = g->n; i-- > 0;)
+		sink(g, i);
+	return 0;
+}
+
+static int merge_some(struct merge *m, struct run *run, const struct stretch *some, size_t n,
+                      give *each, void *with)
+{
+	struct merging g = { .merge = m, .run = run, .mem = arena_new() };
+	int status = spill_flush(m->file) ? begin(&g, some, n) : failed(m, run);
+	while (g.n > 0 && status == 0) {
+		bool ended;
+		status = each(with, run, g.tree[0]->now);
+		if (status == 0 && !step(&g, g.tree[0], &ended))
+			status = failed(m, run);
+		if (status == 0 && ended)
+			g.tree[0] = g.tree[--g.n];
+		if (status == 0)
+			sink(&g, 0);
+	}
+	arena_free(g.mem);
+	return status;
+}
+
+static int write_again(void *with, struct run *run, struct record r)
+{
+	struct merge *m = with;
+	return spill_write(m->file, r.at, record_size(r)) ? 0 : failed(m, run);
+}
+
+/* The last n runs become one. */
+static int merge_last(struct merge *m, struct run *run, size_t n)
+{
+	struct stretch *last = m->run + (m->n - n);
+	uint64_t from = spill_size(m->file);
+	int status = merge_some(m, run, last, n, write_again, m);
+	*last = (struct stretch){ from, spill_size(m->file), last->level + 1 };
+	m->n -= n - 1;
+	return status;
+}
+
+int merge_add(struct merge *m, struct run *run, const struct heap *h)
+{
+	uint64_t from = spill_size(m->file);
+	for (size_t i = 0; i < h->n; i++)
+		if (!spill_write(m->file, h->record[i].at, record_size(h->record[i])))
+			return failed(m, run);
+	m->run = arena_append(m->mem, m->run, m->n, sizeof(*m->run));
+	m->run[m->n++] = (struct stretch){ from, spill_size(m->file), 0 };
+	return 0;
+}
+
+/* As with the digits of a number: so many runs of a level become one of the next. */
+int merge_few(struct merge *m, struct run *run)
+{
+	int status = 0;
+	while (m->n >= MOST && m->run[m->n - MOST].level == m->run[m->n - 1].level && status == 0)
+		status = merge_last(m, run, MOST);
+	return status;
+}
+
+int merge_all(struct merge *m, struct run *run, give *each, void *with)
+{
+	int status = 0;
+	while (m->n > MOST && status == 0)
+		status = merge_last(m, run, MOST);
+	return status ? status : merge_some(m, run, m->run, m->n, each, with);
+}
+
+void merge_free(struct merge *m)
+{
+	spill_free(m->file);
+	*m = (struct merge){ 0 };
+}

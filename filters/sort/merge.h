@@ -1,0 +1,28 @@
+/* filters/sort/merge.h - runs: records in order that were written to a file, and are merged again. */
+#pragma once
+#include "lib/spill.h"
+#include "lib/stage.h"
+#include "sort/heap.h"
+
+struct stretch { /* a run in the file */
+	uint64_t from, end;
+	unsigned level; /* how often its records were merged */
+};
+
+struct merge {
+	struct spill *file;
+	size_t n;
+	struct stretch *run; /* in order of coming */
+	size_t memory;       /* bytes for reading, of all runs together */
+	struct arena *mem;
+};
+
+void merge_init(struct merge *, struct run *, size_t memory);
+/* Writes records in order as a run. 0 or EX_IOERR. */
+int merge_add(struct merge *, struct run *, const struct heap *);
+/* Makes few runs of many, now and then. 0 or EX_IOERR. */
+int merge_few(struct merge *, struct run *);
+/* Gives the records of all runs in order; those of one key in order of coming. Their bytes stay until `each` ends. */
+typedef int give(void *with, struct run *, struct record);
+int merge_all(struct merge *, struct run *, give *each, void *with);
+void merge_free(struct merge *); /* may be all zeros */

@@ -7,15 +7,16 @@
 
 enum {
 	HOP_VERSION = 1,
-	HOP_HEAD = 48,         /* bytes of a head */
-	HOP_ID = 16,           /* bytes of a stream's id */
-	HOP_PIECE = 256 << 10, /* bytes of weir text in one message, at most */
-	HOP_WINDOW = 4 << 20,  /* bytes that a receiver holds for one stream */
-	HOP_MESSAGES = 1024,   /* and messages */
-	HOP_WHY = 1024,        /* bytes of a message for people */
-	HOP_BEAT = 500,        /* milliseconds between two signs of life */
-	HOP_RETRY = 20,        /* and until one that could not be sent is tried again */
-	HOP_OFFERED = 128,     /* bytes of the name and epoch of a feed */
+	HOP_HEAD = 48,              /* bytes of a head */
+	HOP_ID = 16,                /* bytes of a stream's id */
+	HOP_PIECE = 256 << 10,      /* bytes of weir text in one message, at most */
+	HOP_ENOUGH = HOP_PIECE / 2, /* what is sent although other pieces are on their way */
+	HOP_WINDOW = 4 << 20,       /* bytes that a receiver holds for one stream */
+	HOP_MESSAGES = 1024,        /* and messages */
+	HOP_WHY = 1024,             /* bytes of a message for people */
+	HOP_BEAT = 500,             /* milliseconds between two signs of life */
+	HOP_RETRY = 20,             /* and until one that could not be sent is tried again */
+	HOP_OFFERED = 128,          /* bytes of the name and epoch of a feed */
 	HOP_HASH = 32,
 	HOP_BATCHES = 256, /* batches of a spool on their way that are not acknowledged */
 };

@@ -158,6 +158,12 @@ const char *key_write(const char *file, const struct key *k)
 
 /* --- the folder of those allowed -------------------------------------------------------------- */
 
+static bool is_public(const char *name)
+{
+	size_t n = strlen(name);
+	return name[0] != '.' && n >= 5 && strcmp(name + n - 4, ".pub") == 0;
+}
+
 bool keys_each(const char *folder, bool (*each)(void *, const char *file, const struct key *),
                void *with)
 {
@@ -165,40 +171,20 @@ bool keys_each(const char *folder, bool (*each)(void *, const char *file, const 
 	if (!dir)
 		return false;
 	bool more = true;
-	for (struct dirent *d = readdir(dir); d && more; d = readdir(dir)) {
+	int fault = 0;
+	for (struct dirent *d = readdir(dir); d && more && !fault; d = readdir(dir)) {
 		char file[PATH_MAX];
 		struct key k;
-		size_t n = strlen(d->d_name);
-		if (d->d_name[0] == '.' || n < 5 || strcmp(d->d_name + n - 4, ".pub") != 0 ||
+		if (!is_public(d->d_name) ||
 		    (size_t)snprintf(file, sizeof(file), "%s/%s", folder, d->d_name) >= sizeof(file))
 			continue;
+		errno = 0;
 		if (!key_read(file, false, &k))
 			more = each(with, file, &k);
+		else if (errno == EMFILE || errno == ENFILE)
+			fault = errno;
 	}
 	closedir(dir);
-	return true;
-}
-
-struct search {
-	const char *public;
-	char *name;
-	bool found;
-};
-
-static bool compare(void *with, const char *file, const struct key *k)
-{
-	struct search *s = with;
-	(void)file;
-	if (strcmp(k->public, s->public) != 0 || (k->until && (uint64_t)time(NULL) >= k->until))
-		return true;
-	memcpy(s->name, k->name, sizeof(k->name));
-	s->found = true;
-	return false;
-}
-
-bool keys_allow(const char *folder, const char *public, char name[KEY_NAME + 1])
-{
-	struct search s = { public, name, false };
-	keys_each(folder, compare, &s);
-	return s.found;
+	errno = fault;
+	return fault == 0;
 }

@@ -26,8 +26,7 @@ bool key_is_name(const char *);
 const char *key_read(const char *file, bool wants_secret, struct key *);
 /* Writes it whole or not at all, with mode 0600 where it holds a secret. Null or what is wrong. */
 const char *key_write(const char *file, const struct key *);
-/* Is this public key allowed by the folder, now? Then its name is filled in. */
-bool keys_allow(const char *folder, const char *public, char name[KEY_NAME + 1]);
-/* Calls `each` for every key in the folder that can be read, those that have ended too. False: no such folder. */
+/* Calls `each` for every key in the folder that can be read, those that have ended too. False, and errno: no such
+ * folder, or one that cannot be read now. */
 bool keys_each(const char *folder, bool (*each)(void *, const char *file, const struct key *),
                void *with);

@@ -93,7 +93,7 @@ static const char *why_not(struct receiver *r, const struct wire_message *m, con
 		return "it has all the senders that it waits for (--from)";
 	*status = EX_NOPERM;
 	char office[KEY_NAME + 1];
-	return m->key[0] && !keys_allow(r->allow, m->key, office) ? "it does not allow this key" : NULL;
+	return m->key[0] && !wire_allows(r->wire, m->key, office) ? "it does not allow this key" : NULL;
 }
 
 static struct stream *stream_new(const struct wire_message *m, const struct hop *h,
@@ -154,6 +154,28 @@ static void hello(struct receiver *r, const struct wire_message *m, const struct
 
 /* --- what they bring -------------------------------------------------------------------------- */
 
+static struct packet *packet_new(struct receiver *r, struct text body)
+{
+	enum { LARGE = 16 << 10 };
+	bool keep = body.len >= LARGE;
+	struct packet *p = malloc(sizeof(*p) + (keep ? 0 : body.len));
+	if (!p)
+		return NULL;
+	*p = (struct packet){ .len = body.len, .kept = keep };
+	if (keep)
+		wire_keep(r->wire, &p->body);
+	else
+		memcpy(p->bytes, body.at, body.len);
+	return p;
+}
+
+void packet_free(struct packet *p)
+{
+	if (p->kept)
+		wire_let_go(&p->body);
+	free(p);
+}
+
 static const char *data(struct receiver *r, struct stream *s, const struct hop *h)
 {
 	if (s->last)
@@ -162,13 +184,11 @@ static const char *data(struct receiver *r, struct stream *s, const struct hop *
 		return "more than the window allows";
 	if (h->b > h->body.len)
 		return "more records than bytes";
-	struct packet *p = malloc(sizeof(*p) + h->body.len);
+	struct packet *p = packet_new(r, h->body);
 	if (!p) {
 		receiver_fail(r, EX_OSERR, "out of memory");
 		return NULL;
 	}
-	*p = (struct packet){ .len = h->body.len };
-	memcpy(p->bytes, h->body.at, h->body.len);
 	*s->tail = p;
 	s->tail = &p->next;
 	s->held += p->len;
@@ -205,11 +225,24 @@ static const char *end(struct receiver *r, struct stream *s, const struct hop *h
 	return NULL;
 }
 
-/* Those with a number come in their order; what came before is old, what comes too early will come again. */
-static const char *numbered(struct receiver *r, struct stream *s, const struct hop *h)
+/* Greetings, signs of life, what is old: so many of them that they cost more than they are worth are an attack. The stream
+ * goes on over a new connection, if it is one. */
+static bool may(struct receiver *r, const struct wire_message *m)
 {
-	if (h->a != s->expected)
+	bool may = wire_may(r->wire, m);
+	if (!may)
+		wire_cut(m->socket);
+	return may;
+}
+
+/* Those with a number come in their order; what came before is old, what comes too early will come again. */
+static const char *numbered(struct receiver *r, const struct wire_message *m, struct stream *s,
+                            const struct hop *h)
+{
+	if (h->a != s->expected) {
+		may(r, m);
 		return NULL;
+	}
 	const char *odd = h->type == HOP_DATA   ? data(r, s, h)
 	                  : h->type == HOP_LAST ? last(s, h)
 	                                        : end(r, s, h);
@@ -229,11 +262,14 @@ void receiver_hear(struct receiver *r, const struct wire_message *m)
 		return;
 	}
 	if (h.type == HOP_HELLO) {
-		hello(r, m, &h);
+		if (may(r, m))
+			hello(r, m, &h);
 		return;
 	}
 	struct stream *s = by_id(r, m, h.id);
 	if (!s) {
+		if (!may(r, m))
+			return;
 		if (h.type == HOP_OFFER)
 			refuse(r, m, &h, EX_UNAVAILABLE,
 			       "it takes a live hop; what waits in a spool goes to weir-receive --inbox");
@@ -243,13 +279,15 @@ void receiver_hear(struct receiver *r, const struct wire_message *m)
 	}
 	seen(s, m);
 	if (h.type == HOP_DATA || h.type == HOP_LAST || h.type == HOP_END)
-		odd = numbered(r, s, &h);
-	else if (h.type == HOP_PING && s->done)
-		stream_put(r, s, (struct hop){ .type = HOP_DONE });
-	else if (h.type == HOP_PING)
-		stream_acknowledge(r, s, h.a);
-	else
+		odd = numbered(r, m, s, &h);
+	else if (h.type != HOP_PING)
 		odd = "a message that only a receiver sends";
+	else if (!may(r, m))
+		return;
+	else if (s->done)
+		stream_put(r, s, (struct hop){ .type = HOP_DONE });
+	else
+		stream_acknowledge(r, s, h.a);
 	if (odd)
 		receiver_odd(r, m, odd);
 }

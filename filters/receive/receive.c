@@ -86,9 +86,8 @@ static int receive_open(void *self, struct run *run, const struct columns *in, s
 	if (status == 0 && r->box.ready.at)
 		status = ready_say(run, r->box.ready.at, wire);
 	if (status == 0)
-		r->receiver =
-			receiver_start(wire, r->endpoint.at, r->allow.at, r->box.from ? r->box.from : 1,
-		                   r->box.silence ? r->box.silence : SILENCE);
+		r->receiver = receiver_start(wire, r->endpoint.at, r->box.from ? r->box.from : 1,
+		                             r->box.silence ? r->box.silence : SILENCE);
 	if (r->receiver)
 		return 0;
 	wire_close(wire, 0);

@@ -52,7 +52,7 @@ static void look_round(struct receiver *r)
 	char office[KEY_NAME + 1];
 	for (size_t i = 0; i < r->n && !r->release; i++) {
 		struct stream *s = r->stream[i];
-		if (s->key[0] && !keys_allow(r->allow, s->key, office))
+		if (s->key[0] && !wire_allows(r->wire, s->key, office))
 			take_back(r, s);
 		else if (now - s->heard > r->silence)
 			receiver_fail(r, EX_TEMPFAIL,
@@ -64,15 +64,22 @@ static void look_round(struct receiver *r)
 		              r->n, r->from, r->silence);
 }
 
+/* Where it has nothing left, its sender may wait for a word. */
+static bool wants_word(const struct stream *s)
+{
+	return s->unacknowledged >= ACKNOWLEDGE || (s->unacknowledged > 0 && s->held == 0);
+}
+
 static void speak(struct receiver *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		struct stream *s = r->stream[i];
 		if (r->release && !s->done)
 			s->done = stream_put(r, s, (struct hop){ .type = HOP_DONE });
-		else if (s->unacknowledged >= ACKNOWLEDGE || (s->unacknowledged > 0 && !s->first))
+		else if (wants_word(s))
 			stream_acknowledge(r, s, 0);
 	}
+	r->word = false;
 	if (r->release)
 		pthread_cond_broadcast(&r->moved);
 }
@@ -99,7 +106,8 @@ static void *work(void *with)
 			look_round(r);
 			look = receiver_now() + LOOK;
 		}
-		speak(r);
+		if (r->word || r->release)
+			speak(r);
 		double left = look - receiver_now();
 		pthread_mutex_unlock(&r->mutex);
 		enum wire_news news = wire_next(r->wire, left > 0 ? (int)(left * 1000) + 1 : 0, &m);
@@ -125,13 +133,13 @@ static bool start(struct receiver *r)
 	return good;
 }
 
-struct receiver *receiver_start(struct wire *wire, const char *endpoint, const char *allow,
-                                size_t from, size_t silence)
+struct receiver *receiver_start(struct wire *wire, const char *endpoint, size_t from,
+                                size_t silence)
 {
 	struct receiver *r = calloc(1, sizeof(*r));
 	if (!r)
 		return NULL;
-	*r = (struct receiver){ .wire = wire, .endpoint = endpoint, .allow = allow, .from = from };
+	*r = (struct receiver){ .wire = wire, .endpoint = endpoint, .from = from };
 	r->silence = (double)silence;
 	r->began = receiver_now();
 	r->stream = calloc(from, sizeof(struct stream *));
@@ -149,10 +157,15 @@ const char *receiver_why(const struct receiver *r)
 	return r->why;
 }
 
+static void free_all(struct packet *first)
+{
+	for (struct packet *p = first, *next; p; p = next)
+		next = p->next, packet_free(p);
+}
+
 static void stream_free(struct stream *s)
 {
-	for (struct packet *p = s->first, *next; p; p = next)
-		next = p->next, free(p);
+	free_all(s->first);
 	free((char *)s->header.at);
 	free(s);
 }
@@ -169,6 +182,8 @@ void receiver_stop(struct receiver *r)
 	wire_close(r->wire, LINGER);
 	for (size_t i = 0; i < r->n; i++)
 		stream_free(r->stream[i]);
+	free_all(r->mine);
+	free_all(r->done);
 	free((void *)r->stream);
 	pthread_mutex_destroy(&r->mutex);
 	pthread_cond_destroy(&r->moved);
@@ -209,23 +224,28 @@ static size_t give(struct receiver *r, struct text from, char *to, size_t room)
 	return n;
 }
 
-static size_t give_packet(struct receiver *r, struct stream *s, char *to, size_t room)
+/* What was given since is taken: its sender may hear of it. */
+static void settle(struct receiver *r)
 {
-	struct packet *p = s->first;
-	size_t n = give(r, (struct text){ p->bytes, p->len }, to, room);
-	r->open_line = to[n - 1] != '\n';
-	if (r->used < p->len)
-		return n;
-	r->used = 0;
-	s->first = p->next;
-	if (!s->first)
-		s->tail = &s->first;
-	s->held -= p->len;
-	s->messages--;
-	s->taken++;
-	s->unacknowledged += p->len;
-	free(p);
-	return n;
+	for (struct packet *p = r->done, *next; p; p = next) {
+		struct stream *s = r->stream[r->at];
+		next = p->next;
+		s->held -= p->len;
+		s->messages--;
+		s->taken++;
+		s->unacknowledged += p->len;
+		r->word |= wants_word(s);
+		packet_free(p);
+	}
+	r->done = NULL;
+}
+
+/* All that came of it is the chain's from here on, so that nobody has to wait while it is copied. */
+static void make_mine(struct receiver *r, struct stream *s)
+{
+	r->mine = s->first;
+	s->first = NULL;
+	s->tail = &s->first;
 }
 
 static void close_stream(struct receiver *r, struct stream *s)
@@ -236,18 +256,37 @@ static void close_stream(struct receiver *r, struct stream *s)
 	r->at++;
 }
 
+/* Waits for records of the stream whose turn it is. False: there are no more of any. */
+static bool find_records(struct receiver *r)
+{
+	while (!r->mine && r->at < r->n && r->status == 0) {
+		struct stream *s = r->stream[r->at];
+		if (s->first)
+			make_mine(r, s);
+		else if (s->last)
+			close_stream(r, s);
+		else
+			pthread_cond_wait(&r->moved, &r->mutex);
+	}
+	return r->status == 0 && r->mine;
+}
+
+/* Without the mutex. */
 static size_t give_records(struct receiver *r, char *to, size_t room)
 {
 	size_t got = 0;
-	while (got == 0 && r->at < r->n && r->status == 0) {
-		struct stream *s = r->stream[r->at];
-		while (s->first && got < room)
-			got += give_packet(r, s, to + got, room - got);
-		if (got == 0 && s->last)
-			close_stream(r, s);
-		else if (got == 0)
-			pthread_cond_wait(&r->moved, &r->mutex);
+	while (r->mine && got < room) {
+		struct packet *p = r->mine;
+		struct text bytes = p->kept ? wire_kept(&p->body) : (struct text){ p->bytes, p->len };
+		got += give(r, bytes, to + got, room - got);
+		if (r->used < p->len)
+			break;
+		r->used = 0;
+		r->mine = p->next;
+		p->next = r->done;
+		r->done = p;
 	}
+	r->open_line = to[got - 1] != '\n';
 	return got;
 }
 
@@ -287,22 +326,24 @@ static int farewell(struct receiver *r, uint64_t counted)
 int receiver_read(struct receiver *r, char *to, size_t room, size_t *got, uint64_t counted)
 {
 	pthread_mutex_lock(&r->mutex);
-	bool at_header = !r->begun;
+	bool at_header = !r->begun, records = false;
 	int status = begin(r);
 	*got = 0;
+	settle(r);
+	if (r->word)
+		wire_wake(r->wire);
 	if (status == 0 && (at_header || r->in_header)) {
 		*got = give(r, r->stream[0]->header, to, room);
 		r->in_header = r->used < r->stream[0]->header.len;
 		r->used = r->in_header ? r->used : 0;
 	} else if (status == 0) {
-		*got = give_records(r, to, room);
+		records = find_records(r);
 		status = r->status;
-		if (status == 0 && *got == 0)
+		if (status == 0 && !records)
 			status = farewell(r, counted);
 	}
-	bool word = r->at < r->n && r->stream[r->at]->unacknowledged > 0;
 	pthread_mutex_unlock(&r->mutex);
-	if (word)
-		wire_wake(r->wire);
+	if (records)
+		*got = give_records(r, to, room);
 	return status;
 }

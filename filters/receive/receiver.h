@@ -8,10 +8,9 @@
 
 struct receiver;
 
-/* Takes the wire over. allow: the folder of keys, null: no keys; from: so many senders come; silence: seconds.
+/* Takes the wire over. from: so many senders come; silence: seconds.
  * Null: no memory or no thread. */
-struct receiver *receiver_start(struct wire *, const char *endpoint, const char *allow, size_t from,
-                                size_t silence);
+struct receiver *receiver_start(struct wire *, const char *endpoint, size_t from, size_t silence);
 /* The next bytes of all streams, one after the other by the names of their offices, as one text with one header.
  * Waits for them. *got 0: the end, and all senders ended well and know it. counted: records in what was given so far. */
 int receiver_read(struct receiver *, char *to, size_t room, size_t *got, uint64_t counted);

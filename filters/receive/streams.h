@@ -7,6 +7,8 @@
 struct packet { /* bytes that came and were not taken yet */
 	struct packet *next;
 	size_t len;
+	bool kept;             /* a large one is the message itself, a small one a copy */
+	struct wire_body body; /* of one that is kept */
 	char bytes[];
 };
 
@@ -32,19 +34,22 @@ struct receiver {
 	pthread_cond_t moved;
 	pthread_t thread;
 	struct wire *wire; /* the thread's */
-	const char *endpoint, *allow;
+	const char *endpoint;
 	size_t n, from; /* streams that are there, and that have to come */
 	struct stream **stream;
 	double silence, began;
 	bool stop, release; /* release: all is taken, so all may hear that it is done */
+	bool word;          /* a sender is to hear what was taken */
 	int status;
 	char why[HOP_WHY + 512];
 
 	bool begun, in_header; /* from here on: the chain's own */
 	size_t at, used; /* the stream that is given now; bytes used of its header or first packet */
+	struct packet *mine, *done; /* packets that are the chain's alone: to be given, given */
 	bool open_line;
 };
 
+void packet_free(struct packet *);
 double receiver_now(void);
 /* Where a status is 0 still. */
 void receiver_fail(struct receiver *, int status, const char *form, ...)

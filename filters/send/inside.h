@@ -6,18 +6,24 @@
 
 struct packet { /* a message that has a sequence number; the first has 1 */
 	struct packet *next;
+	struct sender *sender;
 	enum hop_type type;
 	uint64_t records;
 	int status;
-	size_t len;
+	unsigned users; /* its list, and ZeroMQ for each time that it was sent */
+	size_t len, room;
 	char bytes[];
 };
+enum { SPARE = HOP_WINDOW / HOP_PIECE }; /* pieces that are kept for those to come */
 
 struct sender {
 	pthread_mutex_t mutex; /* over the first part */
 	pthread_cond_t moved;
 	struct packet *filling; /* null: nothing waits for the thread */
-	uint64_t records;       /* that were added */
+	struct packet *spare;
+	size_t spares;
+	bool hungry;      /* nothing is on its way: the thread takes the smallest piece */
+	uint64_t records; /* that were added */
 	bool last, ended, done, stop;
 	int end_status;
 	char end_why[HOP_WHY + 1];
@@ -35,11 +41,14 @@ struct sender {
 	size_t held, messages;            /* bytes, messages in the list */
 	uint64_t window, window_messages; /* 0: no welcome yet */
 	uint64_t token, resent;           /* of the last ping; of that when it was sent again */
+	uint64_t asked;                   /* what was not sent before the last ping */
 	bool queued_last, queued_end, sent_end;
 	double heard, beat, silence; /* times */
 };
 
-/* Null: no memory. */
-struct packet *packet_new(size_t room);
+/* Null: no memory. The mutex is held: a piece may be a spare one. */
+struct packet *packet_new(struct sender *, size_t room);
+/* One user less; with the last one it ends, or becomes a spare. The mutex is held. */
+void packet_leave(struct packet *);
 /* The thread, from its beginning to its end. */
 void *sender_work(void *sender);

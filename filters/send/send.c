@@ -138,13 +138,15 @@ static int handed(struct send *s, struct run *run, int status)
 static int send_batch(void *self, struct run *run, struct batch *b)
 {
 	struct send *s = self;
-	int status = run_text(run, s->lines, b);
+	struct text raw = run_raw(run, b);
+	int status = raw.len > 0 ? 0 : run_text(run, s->lines, b);
 	if (status != 0)
 		return status;
+	struct text lines = raw.len > 0 ? raw : output_bytes(s->lines);
 	if (s->put)
-		status = put_add(s->put, output_bytes(s->lines));
+		status = put_add(s->put, lines);
 	else
-		status = handed(s, run, sender_add(s->sender, output_bytes(s->lines), b->rows));
+		status = handed(s, run, sender_add(s->sender, lines, b->rows));
 	s->records += b->rows;
 	output_clear(s->lines);
 	return status;

@@ -45,12 +45,38 @@ struct sender *sender_start(struct wire *wire, const char *endpoint, const char 
 	return NULL;
 }
 
+struct packet *packet_new(struct sender *s, size_t room)
+{
+	struct packet *p = room == HOP_PIECE ? s->spare : NULL;
+	if (p)
+		s->spare = p->next, s->spares--;
+	else
+		p = malloc(sizeof(*p) + room);
+	if (p)
+		*p = (struct packet){ .sender = s, .type = HOP_DATA, .users = 1, .room = room };
+	return p;
+}
+
+void packet_leave(struct packet *p)
+{
+	struct sender *s = p->sender;
+	if (--p->users > 0)
+		return;
+	if (p->room < HOP_PIECE || s->spares == SPARE) {
+		free(p);
+		return;
+	}
+	p->next = s->spare;
+	s->spare = p;
+	s->spares++;
+}
+
 /* Waits until the thread has taken what is being filled, unless n more bytes fit. */
 static int make_room(struct sender *s, size_t n)
 {
 	while (s->status == 0 && s->filling && s->filling->len + n > HOP_PIECE)
 		pthread_cond_wait(&s->moved, &s->mutex);
-	if (s->status == 0 && !s->filling && !(s->filling = packet_new(HOP_PIECE)))
+	if (s->status == 0 && !s->filling && !(s->filling = packet_new(s, HOP_PIECE)))
 		s->status = EX_OSERR, snprintf(s->why, sizeof(s->why), "out of memory");
 	return s->status;
 }
@@ -68,26 +94,31 @@ static size_t cut(struct text lines, uint64_t *records)
 	return n;
 }
 
+/* The thread is called when it would send what there is: the first bytes, where it has nothing else on its way, or enough
+ * for a piece. */
+static bool fill(struct sender *s, struct text piece, uint64_t records)
+{
+	struct packet *p = s->filling;
+	size_t before = p->len;
+	memcpy(p->bytes + p->len, piece.at, piece.len);
+	p->len += piece.len;
+	p->records += records;
+	s->records += records;
+	return (before == 0 && s->hungry) || (before < HOP_ENOUGH && p->len >= HOP_ENOUGH);
+}
+
 int sender_add(struct sender *s, struct text lines, uint64_t records)
 {
 	while (lines.len > 0) {
 		uint64_t in_piece = records;
 		size_t n = cut(lines, &in_piece);
 		pthread_mutex_lock(&s->mutex);
-		bool idle = !s->filling;
 		int status = make_room(s, n);
-		if (status == 0) {
-			struct packet *p = s->filling;
-			memcpy(p->bytes + p->len, lines.at, n);
-			p->len += n;
-			p->records += in_piece;
-			s->records += in_piece;
-			idle |= p->len == n;
-		}
+		bool call = status == 0 && fill(s, (struct text){ lines.at, n }, in_piece);
 		pthread_mutex_unlock(&s->mutex);
 		if (status != 0)
 			return status;
-		if (idle)
+		if (call)
 			wire_wake(s->wire);
 		lines.at += n;
 		lines.len -= n;
@@ -125,6 +156,12 @@ const char *sender_why(const struct sender *s)
 	return s->why;
 }
 
+static void free_all(struct packet *first)
+{
+	for (struct packet *p = first, *next; p; p = next)
+		next = p->next, free(p);
+}
+
 void sender_stop(struct sender *s)
 {
 	if (!s)
@@ -134,9 +171,9 @@ void sender_stop(struct sender *s)
 	pthread_mutex_unlock(&s->mutex);
 	wire_wake(s->wire);
 	pthread_join(s->thread, NULL);
-	wire_close(s->wire, 0);
-	for (struct packet *p = s->first, *next; p; p = next)
-		next = p->next, free(p);
+	wire_close(s->wire, 0); /* then nobody else uses a packet */
+	free_all(s->first);
+	free_all(s->spare);
 	free(s->filling);
 	free((char *)s->hello.at);
 	pthread_mutex_destroy(&s->mutex);

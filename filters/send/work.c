@@ -36,21 +36,18 @@ __attribute__((format(printf, 3, 4))) static void fail(struct sender *s, int sta
 
 /* --- sending ---------------------------------------------------------------------------------- */
 
+static void sign(const struct sender *s, struct hop *h)
+{
+	h->version = h->highest = HOP_VERSION;
+	memcpy(h->id, s->id, HOP_ID);
+}
+
 static bool put(struct sender *s, struct hop h)
 {
 	char head[HOP_HEAD];
-	h.version = h.highest = HOP_VERSION;
-	memcpy(h.id, s->id, HOP_ID);
+	sign(s, &h);
 	hop_head(&h, head);
 	return wire_send(s->wire, NULL, (struct text){ head, HOP_HEAD }, h.body);
-}
-
-struct packet *packet_new(size_t room)
-{
-	struct packet *p = malloc(sizeof(*p) + room);
-	if (p)
-		*p = (struct packet){ .type = HOP_DATA };
-	return p;
 }
 
 static void queue(struct sender *s, struct packet *p)
@@ -68,7 +65,9 @@ static void queue(struct sender *s, struct packet *p)
 static void queue_word(struct sender *s, enum hop_type type, int status, const char *why)
 {
 	size_t len = strlen(why);
-	struct packet *p = packet_new(len);
+	pthread_mutex_lock(&s->mutex);
+	struct packet *p = packet_new(s, len);
+	pthread_mutex_unlock(&s->mutex);
 	if (!p) {
 		fail(s, EX_OSERR, "out of memory");
 		return;
@@ -81,17 +80,33 @@ static void queue_word(struct sender *s, enum hop_type type, int status, const c
 	queue(s, p);
 }
 
-/* Takes over what the chain has given, as far as the window allows. */
+/* What takes less than half of its room moves to one of its own, so that many small ones are small. */
+static struct packet *fitted(struct sender *s, struct packet *p)
+{
+	struct packet *small = p->len < HOP_ENOUGH ? packet_new(s, p->len) : NULL;
+	if (!small)
+		return p;
+	small->len = p->len;
+	small->records = p->records;
+	memcpy(small->bytes, p->bytes, p->len);
+	packet_leave(p);
+	return small;
+}
+
+/* Takes over what the chain has given, as far as the window allows: at once where nothing is on its way, else when it is
+ * enough, since the receiver would not read it sooner. */
 static void take_over(struct sender *s)
 {
 	pthread_mutex_lock(&s->mutex);
 	struct packet *p = s->filling;
-	if (p && s->window > 0 && s->held + p->len <= s->window && s->messages < s->window_messages) {
+	bool fits =
+		p && s->window > 0 && s->held + p->len <= s->window && s->messages < s->window_messages;
+	if (fits && (p->len >= HOP_ENOUGH || !s->first || s->last)) {
 		s->filling = NULL;
 		pthread_cond_broadcast(&s->moved);
-		struct packet *small = p->len < HOP_PIECE / 2 ? realloc(p, sizeof(*p) + p->len) : NULL;
-		queue(s, small ? small : p);
+		queue(s, fitted(s, p));
 	}
+	s->hungry = !s->first;
 	bool last = s->last && !s->filling && s->window > 0, ended = s->ended && s->window > 0;
 	pthread_mutex_unlock(&s->mutex);
 	if (last && !s->queued_last) {
@@ -104,14 +119,36 @@ static void take_over(struct sender *s)
 	}
 }
 
+/* By a thread of ZeroMQ's. */
+static void sent(void *bytes, void *packet)
+{
+	struct packet *p = packet;
+	struct sender *s = p->sender;
+	(void)bytes;
+	pthread_mutex_lock(&s->mutex);
+	packet_leave(p);
+	pthread_mutex_unlock(&s->mutex);
+}
+
+static bool lend(struct sender *s, struct packet *p, const struct hop *h)
+{
+	char head[HOP_HEAD];
+	hop_head(h, head);
+	pthread_mutex_lock(&s->mutex);
+	p->users++;
+	pthread_mutex_unlock(&s->mutex);
+	return wire_lend(s->wire, NULL, (struct text){ head, HOP_HEAD },
+	                 (struct text){ p->bytes, p->len }, sent, p);
+}
+
 static void send_all(struct sender *s)
 {
 	while (s->unsent) {
 		struct packet *p = s->unsent;
 		struct hop h = { .type = p->type, .a = s->unsent_seq, .b = p->records };
 		h.c = (uint64_t)p->status;
-		h.body = (struct text){ p->bytes, p->len };
-		if (!put(s, h))
+		sign(s, &h);
+		if (!lend(s, p, &h))
 			return;
 		s->unsent = p->next;
 		s->unsent_seq++;
@@ -128,7 +165,8 @@ static void beat(struct sender *s)
 	if (s->window > 0)
 		h = (struct hop){ .type = HOP_PING, .a = s->token + 1, .b = s->unsent_seq };
 	bool sent = put(s, h);
-	s->token += sent && s->window > 0;
+	if (sent && s->window > 0)
+		s->token++, s->asked = s->unsent_seq;
 	s->beat = t + (sent ? HOP_BEAT : HOP_RETRY) / 1000.0;
 	if (t - s->heard > s->silence)
 		fail(s, s->window ? EX_TEMPFAIL : EX_UNAVAILABLE,
@@ -141,6 +179,7 @@ static void beat(struct sender *s)
 
 static void forget(struct sender *s, uint64_t taken)
 {
+	pthread_mutex_lock(&s->mutex);
 	while (s->first && s->first_seq <= taken && s->first != s->unsent) {
 		struct packet *p = s->first;
 		s->first = p->next;
@@ -149,8 +188,9 @@ static void forget(struct sender *s, uint64_t taken)
 		s->first_seq++;
 		s->held -= p->len;
 		s->messages--;
-		free(p);
+		packet_leave(p);
 	}
+	pthread_mutex_unlock(&s->mutex);
 }
 
 /* From the message `want` on. */
@@ -172,7 +212,7 @@ static void acknowledged(struct sender *s, const struct hop *h)
 		return;
 	}
 	forget(s, h->b);
-	if (h->c == s->token && h->c > s->resent && h->a < s->unsent_seq)
+	if (h->c == s->token && h->c > s->resent && h->a < s->asked)
 		send_again(s, h->a);
 }
 

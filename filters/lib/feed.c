@@ -74,7 +74,8 @@ int feed_read(struct run *run, const char *file, struct feed *feed)
 	const char *why = NULL;
 	*feed = (struct feed){ .file = arena_copy(mem, file, strlen(file)),
 		                   .encoding = TEXT("utf-8"),
-		                   .dialect = dialect_default() };
+		                   .dialect = dialect_default(),
+		                   .shape = shape_default() };
 	feed->missing_values = (struct texts){ 1, arena_take(mem, sizeof(empty)) };
 	feed->missing_values.at[0] = empty;
 	int status = conf_read(run, file, EX_NOINPUT, LARGEST, &bytes);
@@ -87,6 +88,8 @@ int feed_read(struct run *run, const char *file, struct feed *feed)
 	struct part dialect = part_member(&p, "dialect"), schema = part_member(&p, "schema");
 	if (status == 0 && dialect.json)
 		status = feed_dialect(&dialect, &feed->dialect);
+	if (status == 0 && dialect.json)
+		status = feed_shape(&dialect, &feed->shape, &feed->dialect.header);
 	if (status == 0 && schema.json)
 		status = feed_schema(&schema, feed);
 	return status;

@@ -4,6 +4,7 @@
  * https://datapackage.org/standard/table-schema/
  */
 #pragma once
+#include "lib/feed_shape.h"
 #include "lib/stage.h"
 
 enum field_type {
@@ -79,6 +80,7 @@ struct feed {
 	struct text format, mediatype; /* .at null when not given */
 	struct text member;            /* "innerpath": of an archive; .at null when not given */
 	struct dialect dialect;
+	struct shape shape;
 	struct texts missing_values;
 	size_t n;
 	struct field *fields; /* in the descriptor's order; n 0: no schema */

@@ -75,20 +75,6 @@ static int line_end(const struct part *p, enum line_end *to)
 	return part_fail(p, "lineTerminator", "expected \"\\n\", \"\\r\\n\", \"\\r\" or \"any\"");
 }
 
-/* What the standard has and parse has not: refused, since records would come out other than meant. */
-static int not_so_far(const struct part *p)
-{
-	struct part rows = part_member(p, "headerRows");
-	if (rows.json && (rows.json->kind != JSON_ARRAY || rows.json->n != 1 ||
-	                  !text_is(rows.json->item[0].text, "1")))
-		return part_fail(&rows, "", "only [1] is read so far");
-	if (part_member(p, "commentRows").json)
-		return part_fail(p, "commentRows", "is not read so far; commentChar is");
-	if (part_member(p, "nullSequence").json)
-		return part_fail(p, "nullSequence", "is not read so far; schema.missingValues is");
-	return 0;
-}
-
 static int of_json(const struct part *p, struct dialect *d)
 {
 	static const char *const types[] = { "object", "array", NULL };
@@ -113,22 +99,41 @@ static int of_workbook(const struct part *p, struct dialect *d)
 
 int feed_dialect(const struct part *p, struct dialect *d)
 {
-	static const char *const known[] = { "delimiter",     "lineTerminator",
-		                                 "quoteChar",     "doubleQuote",
-		                                 "escapeChar",    "skipInitialSpace",
-		                                 "header",        "commentChar",
-		                                 "nullSequence",  "caseSensitiveHeader",
-		                                 "csvddfVersion", "headerRows",
-		                                 "headerJoin",    "commentRows",
-		                                 "property",      "itemType",
-		                                 "itemKeys",      "sheetNumber",
-		                                 "sheetName",     "table",
-		                                 "$schema",       "name",
-		                                 "type",          "title",
-		                                 "description",   NULL };
+	static const char *const known[] = { "delimiter",
+		                                 "lineTerminator",
+		                                 "quoteChar",
+		                                 "doubleQuote",
+		                                 "escapeChar",
+		                                 "skipInitialSpace",
+		                                 "header",
+		                                 "commentChar",
+		                                 "nullSequence",
+		                                 "caseSensitiveHeader",
+		                                 "csvddfVersion",
+		                                 "headerRows",
+		                                 "headerJoin",
+		                                 "commentRows",
+		                                 "property",
+		                                 "itemType",
+		                                 "itemKeys",
+		                                 "sheetNumber",
+		                                 "sheetName",
+		                                 "table",
+		                                 "$schema",
+		                                 "name",
+		                                 "type",
+		                                 "title",
+		                                 "description",
+		                                 "weir:headerFill",
+		                                 "weir:headerFrom",
+		                                 "weir:skipBlankRows",
+		                                 "weir:end",
+		                                 "weir:drop",
+		                                 "weir:fillDown",
+		                                 "weir:fillUp",
+		                                 "weir:totals",
+		                                 NULL };
 	int status = part_keys(p, known);
-	if (status == 0)
-		status = not_so_far(p);
 	if (status == 0)
 		status = part_text(p, "delimiter", &d->delimiter);
 	if (status == 0)

@@ -30,6 +30,7 @@ int part_texts(const struct part *, const char *key, struct texts *to); /* of sc
 int part_word(const struct part *, const char *key, const char *what, const char *const *words,
               int *to);
 
-/* feed_dialect.c, feed_schema.c */
+/* feed_dialect.c, feed_shape.c, feed_schema.c */
 int feed_dialect(const struct part *, struct dialect *);
+int feed_shape(const struct part *, struct shape *, bool *is_header); /* of the dialect, too */
 int feed_schema(const struct part *, struct feed *);

@@ -130,6 +130,19 @@ int header_declared(struct run *run, const char *place, const struct columns *c,
 	return m == MATCH_EXACT ? in_order(run, place, c, f) : 0;
 }
 
+int header_find(struct run *run, const char *place, const struct columns *c, struct text name,
+                const char *file, const char *path, size_t *at)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (text_same(c->name[i], name))
+			return *at = i, 0;
+	size_t room = strlen(file) + strlen(path) + 16;
+	char *whose = arena_take(run_arena(run), room);
+	snprintf(whose, room, "%s of %s names", path, file);
+	*at = 0;
+	return not_there(run, place, c, name, whose);
+}
+
 int header_again(struct run *run, const char *place, const struct columns *first,
                  const struct columns *now, struct picks *at)
 {

@@ -346,7 +346,8 @@ refuses() {
 	refuses '{"dialect": {"delimiter": 7}}' "dialect.delimiter: expected a string, this is a number"
 	refuses '{"dialect": {"quoteChar": "ab"}}' "dialect.quoteChar: expected one ASCII character, or none"
 	refuses '{"dialect": {"lineTerminator": ";"}}' 'dialect.lineTerminator: expected "\n", "\r\n", "\r" or "any"'
-	refuses '{"dialect": {"headerRows": [1, 2]}}' "dialect.headerRows: only [1] is read so far"
+	refuses '{"dialect": {"headerRows": [2, 1]}}' \
+		"dialect.headerRows: expected numbers of rows from 1 on, each above the one before it"
 	refuses '{"schema": {"fields": [{"name": "a", "type": "integr"}]}}' \
 		"schema.fields[0].type: 'integr' is no type; the nearest is 'integer'"
 	refuses '{"schema": {"fields": [{"name": "a", "constraints": {"minimun": 1}}]}}' \

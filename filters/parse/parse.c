@@ -1,28 +1,8 @@
 /* filters/parse/parse.c - the stage: tables in any format to records. */
-#include "lib/stage.h"
+#include "parse/parse.h"
 #include "lib/decode.h"
-#include "lib/icu.h"
 #include "parse/header.h"
-#include "parse/rows.h"
 #include <stdio.h>
-
-enum { LONGEST = 16 << 20, FORMATS = 16 };
-
-struct parse {
-	struct text format, encoding, records, sheet, delimiter, quote, escape, comment, line_end;
-	struct text feed_file;
-	bool no_double_quote, skip_initial_space, no_header, place, merged;
-	size_t longest;
-	struct columns only;
-
-	struct feed feed;      /* n 0: nothing is declared */
-	struct columns fields; /* of the first file, all of them */
-	struct picks pick;     /* those of them that go out */
-	struct table table;
-	const struct format *declared; /* null: each file's name says it */
-	void *self[FORMATS];           /* each format's own, once it was used */
-	struct rows rows;              /* of the input at hand */
-};
 
 static const struct opt opts[] = {
 	{ 'c', OPT_COLUMNS, "columns", "COLUMNS", "only these, in this order",
@@ -54,6 +34,9 @@ static const struct opt opts[] = {
 	  offsetof(struct parse, skip_initial_space) },
 	{ 0, OPT_CHOICE, "line-end", "any|lf|crlf|cr", "what ends a line",
 	  offsetof(struct parse, line_end) },
+	{ 0, OPT_TEXT, "header-rows", "N[,N]…",
+	  "the rows of the header, which are joined; those before are none",
+	  offsetof(struct parse, header_rows) },
 	{ 0, OPT_FLAG, "no-header", NULL, "the first line is a record",
 	  offsetof(struct parse, no_header) },
 	{ 0, OPT_FLAG, "place", NULL, "add the columns @source and @line",
@@ -65,6 +48,10 @@ static const struct opt opts[] = {
 static const struct reason reasons[] = {
 	{ "field-count", "has another number of fields than the header" },
 	{ "open-quote", "has a quote that is never closed" },
+	{ "total", "is the total of others" },
+	{ "total-differs", "is a total that its rows do not sum to" },
+	{ "left-out", "is what dialect.weir:drop says" },
+	{ "no-label", "has no label of its group below it" },
 	{ "encoding", "holds what is no character in its encoding" },
 	{ "bad-json", "is no JSON" },
 	{ "other-kind", "is of another kind than those before it" },
@@ -83,86 +70,6 @@ static const char *const examples[] = {
 };
 
 /* --- opening ---------------------------------------------------------------------------------- */
-
-static int option_character(struct run *run, const char *name, struct text t, char *to)
-{
-	if (!t.at)
-		return 0;
-	const char *why = dialect_character(t, to);
-	return why ? run_fail(run, EX_USAGE, "%s %s: %s", name, t.at, why) : 0;
-}
-
-/* "csv, tsv or json" */
-static struct text format_words(struct run *run)
-{
-	char words[256];
-	size_t n = 0, room = sizeof(words);
-	for (size_t i = 0; formats[i] && n < room; i++) {
-		n += (size_t)snprintf(words + n, room - n, "%s%s", i ? ", " : "", formats[i]->name);
-		for (const char *const *w = formats[i]->names; w && *w && n < room; w++)
-			n += (size_t)snprintf(words + n, room - n, ", %s", *w);
-	}
-	return text_of(arena_copy(run_arena(run), words, strlen(words)));
-}
-
-static int read_format(struct parse *p, struct run *run)
-{
-	const struct feed *feed = &p->feed;
-	p->declared = p->format.at ? format_named(p->format) : format_of_feed(feed);
-	if (p->format.at && !p->declared)
-		return run_fail(run, EX_USAGE, "--format %s: no such format; expected one of %s",
-		                p->format.at, format_words(run).at);
-	if (feed->format.at && !p->declared)
-		return run_fail(run, EX_CONFIG, "%s: format: '%s' is not read; expected one of %s",
-		                feed->file, feed->format.at, format_words(run).at);
-	if (p->format.at && text_is(p->format, "tsv"))
-		p->feed.dialect.delimiter = TEXT("\t");
-	return 0;
-}
-
-/* Options go before what the descriptor says. */
-static int read_dialect(struct parse *p, struct run *run)
-{
-	struct dialect *d = &p->feed.dialect;
-	if (p->delimiter.at)
-		d->delimiter = text_is(p->delimiter, "tab") || text_is(p->delimiter, "\\t") ? TEXT("\t")
-		                                                                            : p->delimiter;
-	int status = option_character(run, "--quote", p->quote, &d->quote);
-	if (status == 0)
-		status = option_character(run, "--escape", p->escape, &d->escape);
-	if (status == 0)
-		status = option_character(run, "--comment", p->comment, &d->comment);
-	if (status != 0)
-		return status;
-	static const char *const ends[] = { "any", "lf", "crlf", "cr" };
-	static const enum line_end are[] = { LINE_ANY, LINE_LF, LINE_CRLF, LINE_CR };
-	for (size_t i = 0; i < 4 && p->line_end.at; i++)
-		if (text_is(p->line_end, ends[i]))
-			d->line_end = are[i];
-	d->double_quote = d->double_quote && !p->no_double_quote;
-	d->skip_initial_space = d->skip_initial_space || p->skip_initial_space;
-	d->header = d->header && !p->no_header;
-	const char *why = dialect_check(d);
-	return why ? run_fail(run, EX_USAGE, "%s", why) : 0;
-}
-
-/* The option goes before the descriptor. */
-static int read_encoding(struct parse *p, struct run *run)
-{
-	const char *name = p->encoding.at;
-	if (!name)
-		name = arena_copy(run_arena(run), p->feed.encoding.at, p->feed.encoding.len);
-	p->feed.encoding = text_of(name);
-	if (decode_is_known(name))
-		return 0;
-	const char *near = icu_charset_near(name, run_arena(run));
-	const char *also = near ? "; the nearest is '" : "", *end = near ? "'" : "";
-	if (p->encoding.at)
-		return run_fail(run, EX_USAGE, "--encoding %s: no such encoding%s%s%s", name, also,
-		                near ? near : "", end);
-	return run_fail(run, EX_CONFIG, "%s: encoding: '%s' is no encoding%s%s%s", p->feed.file, name,
-	                also, near ? near : "", end);
-}
 
 static void declared(const struct feed *feed, struct run *run, struct columns *to)
 {
@@ -206,7 +113,8 @@ static int open_format(struct parse *p, struct run *run, const struct format *f)
 		p->self[i] = arena_zeros(run_arena(run), f->size + 1);
 		status = f->open ? f->open(p->self[i], run, &p->table) : 0;
 	}
-	p->rows = (struct rows){ .format = f, .self = p->self[i] };
+	p->rows =
+		(struct rows){ .shape = &p->feed.shape, .body = p->body, .format = f, .self = p->self[i] };
 	return status;
 }
 
@@ -215,15 +123,7 @@ static int parse_open(void *self, struct run *run, const struct columns *in, str
 	struct parse *p = self;
 	int status = 0;
 	(void)in;
-	p->feed = (struct feed){ .dialect = dialect_default(), .encoding = TEXT("utf-8") };
-	if (p->feed_file.at)
-		status = feed_read(run, p->feed_file.at, &p->feed);
-	if (status == 0)
-		status = read_encoding(p, run);
-	if (status == 0)
-		status = read_format(p, run);
-	if (status == 0)
-		status = read_dialect(p, run);
+	status = told_read(p, run);
 	if (status == 0)
 		status = known_columns(p, run, out);
 	p->table = (struct table){ .feed = &p->feed,
@@ -331,8 +231,10 @@ static int parse_header(void *self, struct run *run, struct input *in, struct co
 	struct columns fields = { 0 };
 	struct picks here;
 	int status = use_format(p, run, in);
+	bool told = p->feed.dialect.header && top_is_told(&p->feed.shape);
 	if (status == 0)
-		status = rows_begin(&p->rows, run, in, &first);
+		status = told ? top_read(&p->top, &p->rows, run, in, &first)
+		              : rows_begin(&p->rows, run, in, &first);
 	if (status != 0)
 		return status;
 	char *place = arena_take(run_arena(run), in->name.len + 32);
@@ -344,13 +246,14 @@ static int parse_header(void *self, struct run *run, struct input *in, struct co
 		status = pick_fields(p, run, place, &fields, &here);
 	if (status != 0)
 		return status;
-	if (is_header(p, &first))
+	if (!told && is_header(p, &first))
 		rows_step(&p->rows, in);
 	p->rows.name = fields.name;
 	rows_columns(&p->rows, run, fields.n, here);
+	status = p->body ? body_begin(p->body, run, place, &fields, p->rows.format->ragged) : 0;
 	*out = (struct columns){ .placed = p->place };
 	pick_names(run, &p->fields, &p->pick, out);
-	return 0;
+	return status;
 }
 
 static int parse_fill(void *self, struct run *run, struct input *in, struct batch *b, bool *ended)
@@ -362,6 +265,8 @@ static int parse_fill(void *self, struct run *run, struct input *in, struct batc
 static void parse_close(void *self)
 {
 	struct parse *p = self;
+	body_close(p->body);
+	top_close(&p->top);
 	for (size_t i = 0; formats[i]; i++)
 		if (p->self[i] && formats[i]->close)
 			formats[i]->close(p->self[i]);

@@ -2,6 +2,14 @@
 #include "parse/rows.h"
 #include "parse/reject.h"
 
+static bool is_comment(const struct rows *s, uint64_t line)
+{
+	for (size_t i = 0; i < s->shape->comment_rows.n; i++)
+		if (s->shape->comment_rows.at[i] == line)
+			return true;
+	return false;
+}
+
 int rows_begin(struct rows *s, struct run *run, struct input *in, struct row *first)
 {
 	enum look got = LOOK_ROW;
@@ -9,7 +17,9 @@ int rows_begin(struct rows *s, struct run *run, struct input *in, struct row *fi
 	while (status == 0) {
 		*first = (struct row){ 0 };
 		status = s->format->look(s->self, run, in, true, run_arena(run), first, &got);
-		if (status != 0 || got == LOOK_END || first->n > 0 || first->word)
+		if (status != 0 || got == LOOK_END)
+			break;
+		if ((first->n > 0 || first->word) && !is_comment(s, first->line))
 			break;
 		rows_step(s, in);
 	}
@@ -27,6 +37,8 @@ void rows_columns(struct rows *s, struct run *run, size_t fields, struct picks p
 	bool *wanted = arena_zeros(run_arena(run), fields + 1);
 	for (size_t k = 0; k < pick.n; k++)
 		wanted[pick.at[k]] = true;
+	if (s->body)
+		memset(wanted, true, fields);
 	s->fields = fields;
 	s->pick = pick;
 	if (s->format->columns)
@@ -75,22 +87,53 @@ static void take_row(const struct rows *s, struct run *run, const struct input *
 		take_cells(s, b, row);
 }
 
+/* The row that comes next in the input, by the rules of the body where there are some. */
+static int take_next(struct rows *s, struct run *run, struct input *in, struct batch *b, bool *done)
+{
+	struct row row = { 0 };
+	enum look got;
+	enum verdict verdict = BODY_RECORD;
+	int status = s->format->look(s->self, run, in, b->rows == 0, b->mem, &row, &got);
+	*done = got != LOOK_ROW;
+	if (status == 0 && got == LOOK_END && s->body && !s->ended) {
+		s->ended = true;
+		status = body_end(s->body, run, in);
+		*done = false; /* some that were kept may follow */
+	}
+	if (status != 0 || got != LOOK_ROW)
+		return status;
+	if (s->body)
+		status = body_row(s->body, run, in, b->mem, &row, &verdict);
+	if (status == 0 && verdict == BODY_RECORD)
+		take_row(s, run, in, b, &row);
+	if (status == 0)
+		rows_step(s, in);
+	return status;
+}
+
+/* What stands for nothing is nothing. */
+static void take_nulls(const struct rows *s, struct batch *b)
+{
+	struct text null = s->shape->null_sequence;
+	for (size_t k = 0; k < s->pick.n && null.len > 0; k++)
+		for (size_t i = 0; i < b->rows; i++)
+			if (text_same(b->col[k][i], null))
+				b->col[k][i] = (struct text){ 0 };
+}
+
 int rows_fill(struct rows *s, struct run *run, struct input *in, struct batch *b, bool *ended)
 {
 	const struct format *f = s->format;
 	int status = 0;
-	while (status == 0 && b->rows < b->room) {
-		struct row row;
-		enum look got;
-		if (!s->slow && f->fast && f->fast(s->self, run, in, b))
-			continue;
-		status = f->look(s->self, run, in, b->rows == 0, b->mem, &row, &got);
-		*ended = status == 0 && b->rows == 0 && got == LOOK_END;
-		if (status != 0 || got != LOOK_ROW)
-			break;
-		take_row(s, run, in, b, &row);
-		rows_step(s, in);
+	for (bool done = false; status == 0 && !done && b->rows < b->room;) {
+		struct row kept;
+		if (s->body && body_next(s->body, &kept))
+			take_cells(s, b, &kept);
+		else if (s->slow || s->body || !f->fast || !f->fast(s->self, run, in, b))
+			status = take_next(s, run, in, b, &done);
+		*ended = done && b->rows == 0;
 	}
+	take_nulls(s, b);
 	run_read(run, b->rows);
 	return status;
 }

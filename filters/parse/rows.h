@@ -1,6 +1,7 @@
 /* filters/parse/rows.h - header and records made of the rows of any format. */
 #pragma once
 #include "lib/stage.h"
+#include "parse/body.h"
 #include "parse/format.h"
 
 struct rows {
@@ -9,10 +10,13 @@ struct rows {
 	size_t fields;
 	const struct text *name; /* of each field, for the rejects; may be null */
 	struct picks pick;
-	bool slow; /* some rule needs to see each row: they do not go straight into a batch */
+	const struct shape *shape;
+	struct body *body; /* null: nothing is said of the rows behind the header */
+	bool ended;        /* body_end was called */
+	bool slow;         /* some rule needs to see each row: they do not go straight into a batch */
 };
 
-/* Begins an input, and gives its first row that is not blank, which is not stepped over; n 0: there is none. */
+/* Begins an input, and gives its first row that is neither blank nor a comment, which is not stepped over; n 0: there is none. */
 int rows_begin(struct rows *, struct run *, struct input *, struct row *first);
 /* That row was a header. */
 void rows_step(struct rows *, struct input *);

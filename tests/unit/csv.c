@@ -135,6 +135,26 @@ int input_more(struct input *in, struct run *run)
 	return 0;
 }
 
+/* There are no rules for the rows behind the header: nothing is asked of these. */
+int body_row(struct body *b, struct run *run, const struct input *in, struct arena *mem,
+             struct row *row, enum verdict *verdict)
+{
+	assert_true(!b && run && in && mem && row && verdict);
+	return EX_SOFTWARE;
+}
+
+bool body_next(struct body *b, struct row *row)
+{
+	assert_true(!b && row);
+	return false;
+}
+
+int body_end(struct body *b, struct run *run, const struct input *in)
+{
+	assert_true(!b && run && in);
+	return EX_SOFTWARE;
+}
+
 /* --- the reader ------------------------------------------------------------------------------- */
 
 static void say_batch(struct script *s, const struct batch *b, size_t columns)
@@ -206,7 +226,8 @@ static struct script by_reader(struct text bytes, const struct want *w)
 	struct feed feed = { .dialect = w->dialect };
 	struct table table = { .feed = &feed, .longest = w->longest, .slow = w->slow };
 	struct reader csv = { 0 };
-	struct rows r = { .format = &csv_format, .self = &csv };
+	struct shape shape = { 0 };
+	struct rows r = { .format = &csv_format, .self = &csv, .shape = &shape };
 	struct row first = { 0 };
 	csv_format.open(&csv, &run, &table);
 	csv.index->wide &= !w->narrow;

@@ -5,8 +5,8 @@
 enum { WHO = sizeof("weir: ") - 1 };
 
 /* The words of a command as main gets them, with --batch-size before the user's own. */
-static void put_words(struct pipeline *p, const struct command *c, const char *batch_size,
-                      struct link *link)
+static void put_words(struct pipeline *p, const struct step *s, const struct command *c,
+                      const char *batch_size, struct link *link)
 {
 	size_t more = batch_size ? 2 : 0;
 	char **words = arena_take(p->mem, (c->argc + more + 1) * sizeof(*words));
@@ -16,6 +16,10 @@ static void put_words(struct pipeline *p, const struct command *c, const char *b
 		words[2] = arena_copy(p->mem, batch_size, strlen(batch_size));
 	}
 	memcpy(words + 1 + more, c->argv + 1, c->argc * sizeof(*words));
+	for (size_t i = 0; i < s->sides; i++)
+		if (s->side[i].command == c)
+			words[s->side[i].word + more] =
+				arena_copy(p->mem, s->side[i].path, strlen(s->side[i].path));
 	link->argv = words;
 	link->argc = (int)(c->argc + more);
 }
@@ -29,7 +33,7 @@ struct chain *part_chain(struct pipeline *p, const struct part *part, const char
 		links[i] = (struct link){ .stage = c->stage,
 			                      .label = c->label,
 			                      .rejects = rejects ? rejects[i] : -1 };
-		put_words(p, c, batch_size, &links[i]);
+		put_words(p, part->step, c, batch_size, &links[i]);
 	}
 	return chain_new("weir", true, links, part->n, status);
 }

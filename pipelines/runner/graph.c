@@ -44,6 +44,42 @@ static int find_sources(struct pipeline *p, struct step *s)
 	return 0;
 }
 
+bool step_needs(const struct step *s, size_t i, struct step **needed)
+{
+	if (i >= s->sources + s->sides)
+		return false;
+	*needed = i < s->sources ? s->source[i].step : s->side[i - s->sources].step;
+	return true;
+}
+
+static bool is_option(const char *word)
+{
+	return word[0] == '-' && word[1] == '-' && word[2];
+}
+
+/* Results that options of filters name. */
+static int find_sides(struct pipeline *p, struct step *s)
+{
+	for (size_t i = 0; i < s->commands; i++) {
+		const struct command *c = &s->command[i];
+		for (size_t k = 2; c->stage && k < c->argc; k++) {
+			if (c->argv[k][0] != '@' || !is_option(c->argv[k - 1]))
+				continue;
+			struct step *read = step_named(p, c->argv[k] + 1);
+			if (!read)
+				return pipeline_fail(p, p->fault, "%s%s %s: no such step%s", step_place(p, s),
+				                     c->argv[k - 1], c->argv[k], nearest_step(p, c->argv[k] + 1));
+			if (read->sends)
+				return pipeline_fail(p, p->fault, "%s%s %s: it sends its result to %s",
+				                     step_place(p, s), c->argv[k - 1], c->argv[k], read->sends);
+			s->side = arena_append(p->mem, s->side, s->sides, sizeof(*s->side));
+			s->side[s->sides++] = (struct side){ c, k, read, "/dev/null" };
+			read->claimed = true;
+		}
+	}
+	return 0;
+}
+
 /* Two readers of standard input would each get some of it. */
 static int check_stdin(struct pipeline *p, const struct step *s, const struct step **reader)
 {
@@ -85,13 +121,13 @@ static int visit(struct pipeline *p, struct step *from, struct step **path, size
 	from->mark = ON_PATH;
 	while (n > 0) {
 		struct step *s = path[n - 1];
-		if (next[n - 1] == s->sources) {
+		struct step *read = NULL;
+		if (!step_needs(s, next[n - 1]++, &read)) {
 			s->mark = DONE;
 			p->order[(*placed)++] = s;
 			n--;
 			continue;
 		}
-		struct step *read = s->source[next[n - 1]++].step;
 		if (!read || read->mark == DONE)
 			continue;
 		if (read->mark == ON_PATH)
@@ -182,7 +218,8 @@ int pipeline_graph(struct pipeline *p)
 	struct step *to_stdout = NULL;
 	const struct step *from_stdin = NULL;
 	for (size_t i = 0; i < p->steps; i++)
-		if (find_sources(p, &p->step[i]) != 0 || check_stdin(p, &p->step[i], &from_stdin) != 0)
+		if (find_sources(p, &p->step[i]) != 0 || find_sides(p, &p->step[i]) != 0 ||
+		    check_stdin(p, &p->step[i], &from_stdin) != 0)
 			return p->status;
 	if (claims_find(p) != 0)
 		return p->status;

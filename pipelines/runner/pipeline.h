@@ -25,6 +25,13 @@ struct source {
 	const char **batch; /* their files, once a run has claimed them */
 };
 
+struct side { /* a result that an option of a filter names: --table @countries */
+	const struct command *command;
+	size_t word;
+	struct step *step;
+	const char *path; /* that the filter opens */
+};
+
 struct part { /* what becomes one process: neighbouring stages, or one foreign command */
 	struct step *step;
 	const struct command *command;
@@ -51,8 +58,9 @@ struct step {
 	const char *query, *table, *load;     /* of a server of PostgreSQL; null: not given */
 	const char *vintage_key, *measure;    /* of a result that is kept by date; null: it is not */
 	const char *key, *server_key, *allow; /* files and a folder of keys for them; null: none */
-	size_t sources, commands, parts;
+	size_t sources, sides, commands, parts;
 	struct source *source;
+	struct side *side;
 	struct command *command;
 	struct part *part;
 	size_t readers; /* steps that read it */
@@ -162,7 +170,9 @@ int step_commands(struct pipeline *, struct step *);
 /* The filter of that name, with or without weir-, or null; and the one whose name is near. */
 const struct stage *stage_named(const char *name);
 const char *stage_nearest(struct arena *, const char *wrong);
-/* graph.c: who reads whom, in which order; and where the cuts lie. processes: each stage is one. */
+/* graph.c: the i-th step that it needs, as a source or by an option; null: that one is none. false: there are no more. */
+bool step_needs(const struct step *, size_t i, struct step **);
+/* Who reads whom, in which order; and where the cuts lie. processes: each stage is one. */
 int pipeline_graph(struct pipeline *);
 void pipeline_cut(struct pipeline *, bool processes);
 /* check.c: all of the above, and opens all stages without data. batch_size may be null. */

@@ -84,7 +84,7 @@ static void close_others(int *keep, size_t n)
 /* Above all places that a child gives to descriptors. */
 static int high(const struct files *f, int fd)
 {
-	return fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FIRST_INPUT + (int)f->n);
+	return fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FIRST_INPUT + (int)(f->n + f->sides));
 }
 
 /* 0, 1, 10, 11 … are the inputs and the output, so that their names do not depend on how a run is
@@ -93,14 +93,17 @@ static int high(const struct files *f, int fd)
 static bool place_files(const struct pipeline *p, struct process *process, struct files *f)
 {
 	size_t own = process->rejects && process->part ? process->part->n : 0, n = 0;
-	int *keep = calloc(f->n + own + p->gifts + 2, sizeof(*keep));
-	if (!keep)
+	int *keep = calloc(f->n + f->sides + own + p->gifts + 2, sizeof(*keep));
+	int *side = calloc(f->sides + 1, sizeof(*side));
+	if (!keep || !side)
 		return false;
 	for (size_t i = 0; i < p->gifts; i++)
 		keep[n++] = p->given[i];
 	int in = high(f, f->in), out = high(f, f->out);
 	for (size_t i = 0; i < f->n; i++)
 		f->more[i] = high(f, f->more[i]);
+	for (size_t i = 0; i < f->sides; i++)
+		side[i] = high(f, f->side[i]);
 	for (size_t i = 0; i < own; i++)
 		keep[n++] = process->rejects[i] = high(f, process->rejects[i]);
 	if (process->control >= 0)
@@ -112,8 +115,14 @@ static bool place_files(const struct pipeline *p, struct process *process, struc
 		good = dup2(f->more[i], FIRST_INPUT + (int)i) >= 0;
 		keep[n++] = f->more[i] = FIRST_INPUT + (int)i;
 	}
+	for (size_t i = 0; i < f->sides && good; i++) {
+		int at = FIRST_INPUT + (int)(f->n + i);
+		good = dup2(side[i], at) >= 0;
+		keep[n++] = at;
+	}
 	close_others(keep, n);
 	free(keep);
+	free(side);
 	return good;
 }
 
@@ -139,13 +148,15 @@ static void say(const struct process *process, const struct files *f, const char
 		         at + sizeof(standard) - 1);
 		return;
 	}
-	for (size_t i = 0; i < f->n; i++) {
+	const struct step *step = process->step;
+	for (size_t i = 0; i < f->n + step->sides; i++) {
 		char name[32];
+		const struct side *side = i < f->n ? NULL : &step->side[i - f->n];
 		int n = snprintf(name, sizeof(name), "/proc/self/fd/%d:", FIRST_INPUT + (int)i);
 		at = strstr(why, name);
 		if (at) {
 			snprintf(r->why, sizeof(r->why), "%.*s%s:%s", (int)(at - why), why,
-			         process->step->source[i].word, at + n);
+			         side ? side->command->argv[side->word] : step->source[i].word, at + n);
 			return;
 		}
 	}
@@ -214,6 +225,10 @@ static int chain_child(const struct child *with, struct process *process, const 
 {
 	int status;
 	signal(SIGPIPE, SIG_IGN);
+	struct step *s = process->step;
+	for (size_t i = 0; i < s->sides; i++)
+		s->side[i].path =
+			pipeline_text(with->pipeline, "/proc/self/fd/%zu", FIRST_INPUT + f->n + i);
 	struct chain *chain =
 		part_chain(with->pipeline, process->part, with->batch_size, process->rejects, &status);
 	if (f->names.n > 0)

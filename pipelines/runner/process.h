@@ -19,6 +19,8 @@ struct files {             /* descriptors that a child gets; the runner closes i
 	size_t n; /* more inputs */
 	int *more;
 	struct texts names; /* what a chain reads; n 0: standard input */
+	size_t sides;       /* results that options name, behind the inputs; each child opens its own */
+	int *side;
 };
 
 enum state { BEFORE, RUNNING, READY, ENDED };

@@ -287,3 +287,36 @@ load cases
 	run weir run --books --quiet -e 'emit csv' <data/a.tsv
 	fails 0 ''
 }
+
+@test "an option of a filter names the result of a step" {
+	printf '%s\n' $'place\tiso' $'Kenya\tKEN' $'Peru\tPER' >data/codes.tsv
+	config sides <<-'END'
+		{ steps: {
+		    codes: {from: "data/codes.tsv", run: "jq 'if .iso == \"PER\" then .iso = \"per\" else . end'"},
+		    more: {from: "@codes", run: "clean"},
+		    joined: {from: ["data/a.tsv", "data/b.tsv"], run: "clean | lookup -k place --table @codes | lookup -k place --table @more --prefix m_", to: "out/j.tsv"} } }
+	END
+	for how in '' --processes '--batch-size 1'; do
+		# shellcheck disable=SC2086
+		run weir run $how sides
+		fails 0 ''
+		same out/j.tsv $'id\tplace\tiso\tm_iso' $'1\tKenya\tKEN\tKEN' $'2\tPeru\tper\tper' $'3\tKenya\tKEN\tKEN' $'4\tTogo\t\t'
+		books_balance out/sides.ledger.tsv
+	done
+	run weir check sides
+	fails 0 ''
+	sed -i 's/lookup -k place --table @codes/lookup -k place --table @code/' pipelines/sides.jq
+	run weir check sides
+	fails 78 "weir: sides: joined: --table @code: no such step; the nearest is 'codes'"
+	sed -i 's/@code /@joined /' pipelines/sides.jq
+	run weir check sides
+	fails 78 'weir: sides: joined: from: @joined: the steps go round in a circle: joined → joined'
+	config twice <<-'END'
+		{ steps: {codes: {from: "data/twice.tsv", run: "clean"},
+		    joined: {from: "data/a.tsv", run: "lookup -k place --table @codes"}} }
+	END
+	printf '%s\n' $'place\tiso' $'Kenya\tKEN' $'Kenya\tPER' >data/twice.tsv
+	run weir run twice
+	[ "$status" -eq 65 ]
+	[[ $stderr == 'weir: twice: joined/lookup: @codes:'* ]]
+}

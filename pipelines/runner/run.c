@@ -76,10 +76,10 @@ static size_t running(const struct work *w, size_t before)
 static bool step_reads(struct pipeline *p, const struct step *who, const struct step *whom)
 {
 	for (size_t i = 0; i < p->steps; i++) {
-		struct step *s = p->order[i];
+		struct step *s = p->order[i], *needed;
 		s->mark = s == whom;
-		for (size_t k = 0; k < s->sources; k++)
-			s->mark |= s->source[k].step && s->source[k].step->mark;
+		for (size_t k = 0; step_needs(s, k, &needed); k++)
+			s->mark |= needed && needed->mark;
 	}
 	return who->mark;
 }

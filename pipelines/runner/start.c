@@ -232,7 +232,7 @@ static int open_inputs(struct work *w, struct step *s, struct files *f)
 {
 	const struct part *first = &s->part[0];
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	*f = (struct files){ .in = w->pipeline->name ? null : STDIN_FILENO };
+	f->in = w->pipeline->name ? null : STDIN_FILENO;
 	if (gather(w, s, f) != 0)
 		return w->pipeline->status;
 	if (f->n == 1)
@@ -249,31 +249,57 @@ static int open_inputs(struct work *w, struct step *s, struct files *f)
 	return w->pipeline->status;
 }
 
-static int start_step(struct work *w, struct step *s)
+static int start_parts(struct work *w, struct step *s, struct files *f)
 {
 	struct pipeline *p = w->pipeline;
-	struct files f = { .in = -1 };
 	struct stream *stream = stream_of(w, s);
 	stream->started = true;
 	stream->first = w->n;
-	if (open_inputs(w, s, &f) != 0)
+	if (open_inputs(w, s, f) != 0)
 		return p->status;
 	for (size_t i = 0; i < s->parts && p->status == 0; i++) {
 		bool last = i + 1 == s->parts;
 		int ends[2] = { -1, -1 };
-		if (last ? open_result(w, s, &f.out) : pipe_new(w, s, ends))
+		if (last ? open_result(w, s, &f->out) : pipe_new(w, s, ends))
 			break;
 		if (!last)
-			f.out = ends[1];
-		start(w, s, &s->part[i], &f, last && !s->stored && stream->to ? s->to : NULL);
-		if (f.in > STDERR_FILENO)
-			close(f.in);
-		close_inputs(&f);
+			f->out = ends[1];
+		start(w, s, &s->part[i], f, last && !s->stored && stream->to ? s->to : NULL);
+		if (f->in > STDERR_FILENO)
+			close(f->in);
+		close_inputs(f);
 		if (!last || (!s->stored && !s->to && !s->to_stdout))
-			close(f.out);
-		f.in = ends[0];
+			close(f->out);
+		f->in = ends[0];
 	}
 	return p->status;
+}
+
+/* Results that options name: each process of the step finds them behind its inputs. */
+static int open_sides(struct work *w, struct step *s, int *side)
+{
+	for (size_t i = 0; i < s->sides; i++)
+		side[i] = open_step(w, s, s->side[i].step);
+	return w->pipeline->status;
+}
+
+static void close_sides(const struct step *s, const int *side)
+{
+	for (size_t i = 0; i < s->sides; i++)
+		if (side[i] >= 0)
+			close(side[i]);
+}
+
+static int start_step(struct work *w, struct step *s)
+{
+	int *side = arena_zeros(w->pipeline->mem, (s->sides + 1) * sizeof(*side));
+	struct files f = { .in = -1, .sides = s->sides, .side = side };
+	for (size_t i = 0; i < s->sides; i++)
+		side[i] = -1;
+	if (open_sides(w, s, side) == 0)
+		start_parts(w, s, &f);
+	close_sides(s, side);
+	return w->pipeline->status;
 }
 
 bool stream_complete(const struct work *w, const struct stream *stream)
@@ -302,8 +328,8 @@ static int start_copy(struct work *w, struct step *s)
 static bool can_start(const struct work *w, const struct step *s)
 {
 	bool can = !stream_of(w, s)->started;
-	for (size_t i = 0; i < s->sources && can; i++) {
-		const struct step *read = s->source[i].step;
+	struct step *read;
+	for (size_t i = 0; can && step_needs(s, i, &read); i++) {
 		if (read)
 			can =
 				read->stored ? stream_complete(w, stream_of(w, read)) : stream_of(w, read)->started;

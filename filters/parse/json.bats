@@ -131,6 +131,14 @@ fails() {
 	reads '{"a":1}\n{"a":2}\n' $'a\n2' --format ndjson --records 'select(.a > 1)'
 	reads '[["k","n"],["a",1]]' $'k\tn\na\t1' --format json --records '.[]'
 	reads '[["k","n"],["a",1]]' $'k\nk\na' --format json --records 'map({k: .[0]})'
+	reads '{"rows":[[1,2],[3,4]]}' $'s\n3\n7' --format json --records '.rows[] | {s: (.[0] + .[1])}'
+	reads '{"rows":[[1,2],[3,4]]}' $'s\n2' --format json --records ' .rows | {s: length}'
+	reads '[{"a":{"b":1}},{"a":{"b":2}}]' $'b\n1\n2' --format json --records '.[].a|.'
+	reads '{"a":[1]}' $'a\n[2]' --format json --records '.a[] |= . + 1'
+	fails 65 "in: nothing stands at .x[] | ., where the records should be" '{}' --format json --records '.x[] | .'
+	fails 65 "in:1: the program of --records needs a value whole that is longer than --max-record 9; .PATH[] | before it would give it the items" \
+		'[{"a":0},{"a":1}]' --format json --records 'map(.)' --max-record 9
+	fails 64 "--records: line 1, column 10: foo/0 is not defined" '{}' --format json --records '.x[].y | foo'
 	run weir-parse --format json --records '.a |' <<<1
 	[ "$status" -eq 64 ]
 	[[ $stderr == "weir-parse: --records: "* ]]

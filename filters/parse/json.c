@@ -23,10 +23,12 @@ static int find_records(struct json_rows *s, struct run *run)
 			                s->table->feed->file, PATH_STEPS);
 		return 0;
 	}
-	if (json_path_of_program(records, run_arena(run), &s->path))
-		return 0;
-	s->path = (struct json_path){ 0 };
-	return json_program_open(s, run);
+	struct json_path path;
+	const char *behind = json_path_of_program(records, run_arena(run), &path);
+	if (behind &&
+	    text_trim((struct text){ behind, records.len - (size_t)(behind - records.at) }).len == 0)
+		return s->path = path, 0;
+	return json_program_open(s, run, behind ? &path : &s->path, behind);
 }
 
 static int open_rows(struct json_rows *s, struct run *run, const struct table *t, bool lines)
@@ -156,7 +158,8 @@ static int learn(struct json_rows *s, struct run *run, struct input *in)
 	if (c->columns == 0)
 		for (size_t i = 0; i < s->table->first->n; i++)
 			json_cells_name(c, s->table->first->name[i]);
-	while (n < FIRST_RECORDS && json_stream_at(&ahead) - from < FIRST_BYTES) {
+	size_t most = c->learning ? FIRST_RECORDS : 1;
+	while ((n < most || c->form == FORM_UNKNOWN) && json_stream_at(&ahead) - from < FIRST_BYTES) {
 		status = next(s, &ahead, run, in, true, true, &piece, &is);
 		if (status != 0 || is == WALK_END || (is == WALK_FAULT && !s->lines))
 			break;
@@ -265,18 +268,24 @@ static void take_names(struct json_rows *s, struct row *row)
 	row->names = true;
 }
 
+int json_reached(const struct json_rows *s, struct run *run, const struct input *in,
+                 const struct walk *w)
+{
+	struct text records = s->table->records, property = s->table->feed->dialect.property;
+	if (w->reached || w->path->n == 0)
+		return 0;
+	return run_fail(run, EX_DATAERR, "%s: nothing stands at %s, where the records should be",
+	                in->name.at, records.at ? records.at : property.at);
+}
+
 static int at_end(struct json_rows *s, struct run *run, struct input *in, enum look *got)
 {
 	*got = LOOK_END;
-	if (s->cells.form == FORM_UNKNOWN &&
-	    (s->lines || s->program || s->path.n == 0 || s->stream.walk.reached))
+	const struct walk *w = &s->stream.walk;
+	if (s->cells.form == FORM_UNKNOWN && (s->lines || s->program || s->path.n == 0 || w->reached))
 		return run_fail(run, EX_DATAERR, "%s: no record, and so no columns; --feed declares some",
 		                in->name.at);
-	if (s->lines || s->program || s->path.n == 0 || s->stream.walk.reached)
-		return 0;
-	struct text records = s->table->records, property = s->table->feed->dialect.property;
-	return run_fail(run, EX_DATAERR, "%s: nothing stands at %s, where the records should be",
-	                in->name.at, records.at ? records.at : property.at);
+	return s->lines || s->program ? 0 : json_reached(s, run, in, w);
 }
 
 static int look(void *self, struct run *run, struct input *in, bool wait, struct arena *mem,

@@ -41,14 +41,19 @@ void json_cells_name(struct json_cells *c, struct text name)
 	c->name[c->columns++] = memo_text(c->names, number);
 }
 
-/* There are columns of the members of what has this name. */
-static bool has_members(const struct json_cells *c, struct text name)
+/* Marks what is in front of a point of another name. */
+static bool *find_parents(const struct json_cells *c)
 {
-	bool has = false;
-	for (size_t i = 0; i < c->columns && !has; i++)
-		has = c->name[i].len > name.len && c->name[i].at[name.len] == '.' &&
-		      memcmp(c->name[i].at, name.at, name.len) == 0;
-	return has;
+	bool *parent = arena_zeros(c->mem, c->columns + 1);
+	for (size_t i = 0; i < c->columns; i++)
+		for (size_t k = 0; k < c->name[i].len; k++) {
+			if (c->name[i].at[k] != '.')
+				continue;
+			uint32_t number = memo_known(c->names, (struct text){ c->name[i].at, k });
+			if (number < c->columns)
+				parent[number] = true;
+		}
+	return parent;
 }
 
 void json_cells_learned(struct json_cells *c)
@@ -56,8 +61,9 @@ void json_cells_learned(struct json_cells *c)
 	size_t n = c->columns;
 	struct text *name = arena_take(c->mem, (n + 1) * sizeof(*name));
 	size_t kept = 0;
+	const bool *parent = find_parents(c);
 	for (size_t i = 0; i < n; i++)
-		if (c->real[i] || !has_members(c, c->name[i]))
+		if (c->real[i] || !parent[i])
 			name[kept++] =
 				(struct text){ arena_copy(c->mem, c->name[i].at, c->name[i].len), c->name[i].len };
 	c->learning = false;

@@ -21,7 +21,7 @@ enum { MADE_AT_ONCE = 64 << 10 };
 
 struct json_program {
 	struct jq *jq;
-	struct json_path path; /* of the values that it gets: each as it stands */
+	struct json_path path; /* of the values that it gets, each as it stands */
 	struct json_stream stream;
 	struct arena *mem;   /* for one value and its answers */
 	struct output *made; /* answers, one a line */
@@ -30,11 +30,18 @@ struct json_program {
 	uint64_t first; /* the number of the first of them */
 };
 
-int json_program_open(struct json_rows *s, struct run *run)
+int json_program_open(struct json_rows *s, struct run *run, const struct json_path *path,
+                      const char *behind)
 {
 	const char *why = NULL;
+	struct text records = s->table->records;
 	struct json_program *p = arena_zeros(run_arena(run), sizeof(*p));
-	p->jq = jq_new(s->table->records, NULL, NULL, NULL, 0, run_arena(run), &why);
+	char *program = arena_copy(run_arena(run), records.at, records.len);
+	if (behind) /* jq counts columns */
+		memset(program, ' ', (size_t)(behind - records.at));
+	p->path = *path;
+	p->jq =
+		jq_new((struct text){ program, records.len }, NULL, NULL, NULL, 0, run_arena(run), &why);
 	if (!p->jq)
 		return run_fail(run, EX_USAGE, "--records: %s", why);
 	p->mem = arena_new();
@@ -241,13 +248,16 @@ static int take_value(struct json_rows *s, struct run *run, struct input *in, bo
 		json_stream_next(&p->stream, (struct text){ in->at, in->len }, in->ended, &piece);
 	struct text value = { in->at + piece.at, piece.size };
 	*more = is == WALK_MORE;
-	if (*more) {
+	if (*more)
 		use(p, in);
-		if (in->len > s->table->longest)
-			return run_fail(run, EX_DATAERR, "%s:%llu: a value is longer than --max-record %zu",
-			                in->name.at, (unsigned long long)piece.line, s->table->longest);
+	if ((*more && in->len > s->table->longest) ||
+	    (is == WALK_RECORD && value.len > s->table->longest))
+		return run_fail(run, EX_DATAERR,
+		                "%s:%llu: the program of --records needs a value whole that is longer "
+		                "than --max-record %zu; .PATH[] | before it would give it the items",
+		                in->name.at, (unsigned long long)piece.line, s->table->longest);
+	if (*more)
 		return 0;
-	}
 	s->made.ended = is == WALK_END;
 	if (is == WALK_FAULT && !s->lines)
 		return run_fail(run, EX_DATAERR, "%s:%llu: %s", in->name.at, (unsigned long long)piece.line,
@@ -257,6 +267,8 @@ static int take_value(struct json_rows *s, struct run *run, struct input *in, bo
 	if (is == WALK_RECORD)
 		run_program(s, value, &piece);
 	arena_empty(p->mem);
+	if (is == WALK_END && !s->lines)
+		return json_reached(s, run, in, &p->stream.walk);
 	if (is != WALK_END)
 		json_stream_pass(&p->stream, (struct text){ in->at, in->len });
 	use(p, in);

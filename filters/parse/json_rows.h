@@ -23,8 +23,13 @@ struct json_rows {
 	char said[160];
 };
 
-/* json_program.c: records by a jq program, for each value of the input by itself. */
-int json_program_open(struct json_rows *, struct run *);
+/* The input ended: the walk has come to where the path goes. 0 or a status. */
+int json_reached(const struct json_rows *, struct run *, const struct input *, const struct walk *);
+
+/* json_program.c: records by a jq program, for each value of the input by itself that stands at the path. behind: what of
+ * --records the path leaves, null: all of it. */
+int json_program_open(struct json_rows *, struct run *, const struct json_path *,
+                      const char *behind);
 void json_program_begin(struct json_rows *);
 /* Brings more of what it makes into s->made. */
 int json_program_more(struct json_rows *, struct run *, struct input *);

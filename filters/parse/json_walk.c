@@ -358,16 +358,21 @@ static const char *take_step(const char *at, const char *end, struct arena *mem,
 	return at && at < end && *at == ']' && add_step(path, false, key) ? at + 1 : NULL;
 }
 
-bool json_path_of_program(struct text program, struct arena *mem, struct json_path *path)
+const char *json_path_of_program(struct text program, struct arena *mem, struct json_path *path)
 {
 	*path = (struct json_path){ 0 };
 	program = text_trim(program);
 	const char *at = program.at, *end = program.at + program.len;
 	if (program.len == 0 || *at != '.')
-		return false;
-	if (program.len == 1)
-		return true;
-	while (at && at < end)
+		return NULL;
+	bool all = program.len == 1 || is_blank(at[1]) || at[1] == '|';
+	at += all;
+	while (at && at < end && (*at == '.' || *at == '['))
 		at = take_step(at, end, mem, path);
-	return at != NULL;
+	while (at && at < end && is_blank(*at))
+		at++;
+	if (at == end)
+		return at;
+	bool pipe = at && *at == '|' && end - at > 1 && at[1] != '=';
+	return pipe ? at + 1 : NULL;
 }

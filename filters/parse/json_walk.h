@@ -18,8 +18,9 @@ struct json_path { /* .a."b c"[] */
 	} step[PATH_STEPS];
 };
 
-/* A jq program that is such a path alone; false: it is another program, or more than PATH_STEPS long. */
-bool json_path_of_program(struct text program, struct arena *, struct json_path *);
+/* The path that a jq program begins with: what stands behind it and its '|', or the end if it is all of the program.
+ * Null: it begins with something else, or it is more than PATH_STEPS long. */
+const char *json_path_of_program(struct text program, struct arena *, struct json_path *);
 /* The `property` of a dialect: names with points between them. False: more than PATH_STEPS. */
 bool json_path_of_property(struct text property, struct json_path *);
 

@@ -61,7 +61,9 @@ UIS:UOE_NON_FINANCE(1.0),_T,ISCED11_8,_T,_T,_T,DZ,MOB,STU,A,BE,INST_T,M,_T,PS,CN
 14\tnot-constant\tORIGIN_CRITERION\tRES
 15\tno-date\tREPYEARSTART\t1 Sept 2023
 16\tno-value\tEDUCATION_LEV\t' ]
+		[ $size -ne 1 ] || mv v by-one
 	done
+	cmp v by-one
 	[ "$(head -n 1 v)" = $'source\tline\tcolumn\tvalue\treason' ]
 	[ "$(grep -c . v)" -eq 18 ]
 	[ "$(grep -P '^in\t16\t' v | cut -f 3- | sort)" = $'EDUCATION_LEV\t\tno-value\nOBS_VALUE\tn\tbad-value\nORIGIN\tXX\tno-code\nREF_AREA\tXX\tno-code' ]
@@ -94,6 +96,29 @@ WEIR:MOBILITY(1.0),A,DEU,TUR,mobile,_T,ISCED11_5T8,PS,2024,7,A,0,0,hm' ]
 	run weir-emit csv --check in
 	[ "$status" -eq 64 ]
 	[ "$stderr" = 'weir-emit: --check is for sdmx-csv, not for csv' ]
+}
+
+@test "2.0: rows append, replace and delete; one that deletes holds its key only" {
+	printf 'ACTION\tTIME_PERIOD\tREF_AREA\tOBS_VALUE\tOBS_STATUS\nA\t2024\tDEU\t7\tA\nR\t2023\tDEU\t8\tP\nD\t2022\tDEU\t6\tA\nD\t2021\tDEU\tx\t\n' >in
+	local all=(--structure weir-mobility --sdmx 2.0 --set FREQ=A --set INDICATOR=inbound --set SEX=_T --set EDUCATION_LEV=ISCED11_5T8 --set UNIT_MEASURE=PS
+		--set DECIMALS=0 --set UNIT_MULT=0 --set COUNTERPART_AREA=_Z)
+	run weir-emit sdmx-csv "${all[@]}" in
+	[ "$status" -eq 0 ]
+	[ "$output" = 'STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,COUNTERPART_AREA,INDICATOR,SEX,EDUCATION_LEV,UNIT_MEASURE,TIME_PERIOD,OBS_VALUE,OBS_STATUS,DECIMALS,UNIT_MULT
+dataflow,WEIR:MOBILITY(1.0),A,A,DEU,_Z,inbound,_T,ISCED11_5T8,PS,2024,7,A,0,0
+dataflow,WEIR:MOBILITY(1.0),R,A,DEU,_Z,inbound,_T,ISCED11_5T8,PS,2023,8,P,0,0
+dataflow,WEIR:MOBILITY(1.0),D,A,DEU,_Z,inbound,_T,ISCED11_5T8,PS,2022,,,,
+dataflow,WEIR:MOBILITY(1.0),D,A,DEU,_Z,inbound,_T,ISCED11_5T8,PS,2021,,,,' ]
+	[ -z "$(weir-emit sdmx-csv "${all[@]}" in | weir-parse | weir-emit sdmx-csv --check --structure weir-mobility)" ]
+	run weir-emit sdmx-csv "${all[@]}" --max-rejects 3 --violations v <<<$'ACTION\tTIME_PERIOD\tREF_AREA\tOBS_VALUE\tOBS_STATUS\nD\t2024\t\t\t\nM\t2024\tFRA\t1\tA\nD\t24\tFRA\t\t'
+	[ "$status" -eq 0 ]
+	[ "$(tail -n +2 v | cut -f 2-)" = $'2\tREF_AREA\t\tno-value\n3\tACTION\tM\tbad-action\n4\tTIME_PERIOD\t24\tbad-time' ]
+	run weir-emit sdmx-csv "${all[@]}" --action D <<<$'TIME_PERIOD\tREF_AREA\n2024\tDEU'
+	[ "$status" -eq 0 ]
+	[ "$(tail -n 1 <<<"$output")" = 'dataflow,WEIR:MOBILITY(1.0),D,A,DEU,_Z,inbound,_T,ISCED11_5T8,PS,2024,,' ]
+	run weir-emit sdmx-csv "${all[@]}" --action R in
+	[ "$status" -eq 64 ]
+	[ "$stderr" = 'weir-emit: --action R: not together with a column ACTION' ]
 }
 
 @test "a structure with a fault is refused with its line" {
@@ -141,14 +166,14 @@ WEIR:MOBILITY(1.0),A,DEU,TUR,mobile,_T,ISCED11_5T8,PS,2024,7,A,0,0,hm' ]
 	run check '--structure ./s' ';'
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
-	same v $'source\tline\tcolumn\tvalue\treason' $'m.csv\t4\tDATAFLOW\tNA_MAIN\tbad-structure' $'m.csv\t3\tDIM_1: One\tC: Value C\tno-code' \
-		$'m.csv\t4\tATTR_1: Attr\t\tno-value' $'m.csv\t3\tOBS_VALUE\t12,4,1\tbad-value'
+	same v $'source\tline\tcolumn\tvalue\treason' $'m.csv\t3\tDIM_1: One\tC: Value C\tno-code' $'m.csv\t3\tOBS_VALUE\t12,4,1\tbad-value' \
+		$'m.csv\t4\tDATAFLOW\tNA_MAIN\tbad-structure' $'m.csv\t4\tATTR_1: Attr\t\tno-value'
 	printf '%s\n' 'STRUCTURE[;],STRUCTURE_ID,ACTION,DIM_1,DIM_2,DIM_3,OBS_VALUE,ATTR_1' 'dataflow,ESTAT:NA_MAIN(1.6),I,A,B,2014-01,1,N' \
 		'dataflow,ESTAT:NA_MAIN(1.6),D,A,,,-,-' 'dataflow,ESTAT:NA_MAIN(1.6),A,,B,,,Y' 'dataflows,ESTAT:NA_MAIN(1.6),X,A,B,2014-02,1,N' \
 		'dataflow,ESTAT:OTHER(1.0),A,A,,2014-03,1,' >m.csv
 	run check '--structure ./s'
 	[ "$status" -eq 0 ]
-	same v $'source\tline\tcolumn\tvalue\treason' $'m.csv\t5\tSTRUCTURE[;]\tdataflows\tbad-structure' $'m.csv\t5\tACTION\tX\tbad-action' \
+	same v $'source\tline\tcolumn\tvalue\treason' $'m.csv\t5\tACTION\tX\tbad-action' $'m.csv\t5\tSTRUCTURE[;]\tdataflows\tbad-structure' \
 		$'m.csv\t6\tSTRUCTURE_ID\tESTAT:OTHER(1.0)\tbad-structure' $'m.csv\t6\tDIM_2\t\tno-value' $'m.csv\t6\tATTR_1\t\tno-value'
 	run weir-emit sdmx-csv --check <<<$'a\tb'
 	[ "$status" -eq 65 ]

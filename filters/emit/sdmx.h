@@ -49,10 +49,14 @@ struct piece { /* of a row: bytes that are the same in all, then a column's valu
 	size_t col;
 	bool plain; /* its values are codes, none of which has to be quoted */
 };
+struct row_form {
+	struct piece *piece; /* the last has no column */
+	size_t n, fixed;     /* how many; bytes of what is fixed in them */
+};
 
 struct seen {         /* an observation, or a series */
 	uint64_t high;    /* the upper half of its key's hash; the table has the lower one */
-	uint64_t content; /* hash of what it says */
+	uint64_t content; /* of what it says: a hash, or the number of it */
 };
 struct seen_set {
 	struct table numbers;
@@ -60,25 +64,35 @@ struct seen_set {
 	struct arena *mem;
 };
 
+struct violation {
+	size_t row, col, number; /* number: in the order in which they were found */
+	const char *word;
+};
+
 struct sdmx {
 	struct structure structure;
 	size_t n;
-	struct field *field;                                      /* by component */
-	size_t time, value, freq, decimals, status, confidential; /* fields; NO_COLUMN: none */
-	size_t kind_col, id_col,
-		action_col; /* --check: STRUCTURE or DATAFLOW, STRUCTURE_ID, ACTION; NO_COLUMN: none */
+	struct field *field; /* by component */
+	/* Fields; NO_COLUMN: there is none. */
+	size_t time, value, freq, decimals, status, confidential;
+	size_t kind_col, id_col; /* --check: the columns STRUCTURE or DATAFLOW, and STRUCTURE_ID */
+	size_t action_col;       /* the column ACTION; NO_COLUMN: none */
 	bool is_2, decimal_comma;
-	struct picks series, observation,
-		own; /* columns: those of dimensions, those of all else, those behind */
+	/* Columns: of dimensions, of all else but time, of those behind the structure's. */
+	struct picks series, observation, own;
 	struct picks series_said, dataset_said; /* fields of attributes that have to be constant */
-	struct text
-		*dataset_first; /* their values, by position in dataset_said; .at null: not seen yet */
+	struct text *dataset_first; /* values of the latter, by position; .at null: not seen yet */
 	struct seen_set series_seen, observations_seen;
 	struct memo *said; /* what is said of series: their attributes, packed */
 	struct output *violations;
-	struct piece *piece;  /* what a row is made of */
-	size_t pieces, fixed; /* how many; bytes of what is fixed in them */
-	bool *bad;            /* by row of the batch */
+	struct row_form form, deletion; /* of an observation; of a row that deletes one */
+
+	struct violation *violation; /* those of the batch, if they are to be listed */
+	size_t violations_n;
+
+	bool *bad;     /* by row of the batch: it is rejected */
+	bool *deletes; /* its ACTION is D */
+	bool *partial; /* --check: it is no whole observation */
 };
 
 /* Reads the options and the columns: the structure, which column fills which component. 0, or a status as from run_fail. */

@@ -4,6 +4,7 @@
 #include "sdmx.h"
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 void sdmx_violation(struct emit *e, struct run *run, struct batch *b, size_t row, size_t col,
                     const char *word)
@@ -13,17 +14,42 @@ void sdmx_violation(struct emit *e, struct run *run, struct batch *b, size_t row
 	run_reject(run, b, row, col, word);
 	if (!x->violations)
 		return;
-	char number[24];
-	int n = snprintf(number, sizeof(number), "%" PRIu64, b->line[row]);
-	struct text values[] = {
-		batch_source(b, row), { number, (size_t)n }, { 0 }, { 0 }, text_of(word)
-	};
-	if (col != NO_COLUMN) {
-		values[2] = e->names.name[col];
-		values[3] = b->col[col][row];
+	size_t n = x->violations_n++;
+	x->violation = arena_append(b->mem, x->violation, n, sizeof(*x->violation));
+	x->violation[n] = (struct violation){ row, col, n, word };
+}
+
+static int by_row(const void *a, const void *b)
+{
+	const struct violation *v = a, *w = b;
+	if (v->row != w->row)
+		return v->row < w->row ? -1 : 1;
+	return v->number < w->number ? -1 : v->number > w->number;
+}
+
+/* In the order of the records, whatever the size of batches. */
+static int list_violations(struct emit *e, struct run *run, const struct batch *b)
+{
+	struct sdmx *x = e->sdmx;
+	if (x->violations_n > 0)
+		qsort(x->violation, x->violations_n, sizeof(*x->violation), by_row);
+	for (size_t i = 0; i < x->violations_n; i++) {
+		const struct violation *v = &x->violation[i];
+		char number[24];
+		int n = snprintf(number, sizeof(number), "%" PRIu64, b->line[v->row]);
+		struct text values[] = {
+			batch_source(b, v->row), { number, (size_t)n }, { 0 }, { 0 }, text_of(v->word)
+		};
+		if (v->col != NO_COLUMN) {
+			values[2] = e->names.name[v->col];
+			values[3] = b->col[v->col][v->row];
+		}
+		if (line_write(x->violations, values, 5) != 0)
+			return run_fail(run, output_status(x->violations), "%s", output_why(x->violations));
 	}
-	if (line_write(x->violations, values, 5) != 0)
-		run_fail(run, output_status(x->violations), "%s", output_why(x->violations));
+	x->violation = NULL;
+	x->violations_n = 0;
+	return 0;
 }
 
 /* A value as the rules see it: without its label, where the message has labels. */
@@ -64,31 +90,40 @@ static bool is_good(struct field *f, struct run *run, struct text v)
 	return good;
 }
 
-/* Which records are not whole observations: in 2.0 a row may delete, or say attributes of a part of the key. */
-static void find_partial(const struct sdmx *x, const struct batch *b, bool *partial, bool *deletes)
+/* Which records delete; in a message of 2.0, a row may also say attributes of a part of the key only. */
+static void find_kinds(struct emit *e, struct run *run, struct batch *b)
 {
-	for (size_t r = 0; r < b->rows; r++) {
-		deletes[r] = x->action_col != NO_COLUMN && text_is(b->col[x->action_col][r], "D");
-		partial[r] = deletes[r] || value_at(x, x->value, b, r).len == 0;
+	struct sdmx *x = e->sdmx;
+	x->bad = arena_zeros(b->mem, b->rows + 1);
+	x->deletes = arena_zeros(b->mem, b->rows + 1);
+	x->partial = arena_zeros(b->mem, b->rows + 1);
+	const char *actions = e->want.check ? "IARMD" : "IARD"; /* M is one of 2.1 */
+	for (size_t r = 0; r < b->rows && x->is_2; r++) {
+		struct text action = e->want.action;
+		if (x->action_col != NO_COLUMN) {
+			action = b->col[x->action_col][r];
+			if (action.len != 1 || !action.at[0] || !strchr(actions, action.at[0]))
+				sdmx_violation(e, run, b, r, x->action_col, "bad-action");
+		}
+		x->deletes[r] = text_is(action, "D");
+		x->partial[r] = e->want.check && (x->deletes[r] || value_at(x, x->value, b, r).len == 0);
 	}
 }
 
-static void check_codes(struct emit *e, struct run *run, struct batch *b, struct field *f,
-                        const bool *partial, const bool *deletes)
+static void check_codes(struct emit *e, struct run *run, struct batch *b, struct field *f)
 {
+	const struct sdmx *x = e->sdmx;
 	const struct text *v = b->col[f->col];
+	bool looks = f->is->code || f->is->type == DATE;
 	for (size_t r = 0; r < b->rows; r++) {
-		if (v[r].len == 0) {
-			if (f->is->required && !(partial && partial[r]))
-				sdmx_violation(e, run, b, r, f->col, "no-value");
-			continue;
-		}
-		if (!f->is->code && f->is->type != DATE)
-			continue;
-		if (deletes && deletes[r] && f->is->role == ATTRIBUTE)
+		if (f->is->role == ATTRIBUTE && x->deletes[r])
 			continue; /* it only marks what is to go */
-		if (!is_good(f, run, value_of(f, v[r])))
+		if (v[r].len == 0) {
+			if (f->is->required && !x->partial[r])
+				sdmx_violation(e, run, b, r, f->col, "no-value");
+		} else if (looks && !is_good(f, run, value_of(f, v[r]))) {
 			sdmx_violation(e, run, b, r, f->col, f->is->code ? "no-code" : "no-date");
+		}
 	}
 }
 
@@ -130,6 +165,14 @@ static const char *check_number(const struct sdmx *x, struct text v, struct text
 	return NULL;
 }
 
+static void check_time(struct emit *e, struct run *run, struct batch *b, size_t r)
+{
+	const struct sdmx *x = e->sdmx;
+	struct text time = value_at(x, x->time, b, r);
+	if (time.len > 0 && !sdmx_period(time, value_at(x, x->freq, b, r)))
+		sdmx_violation(e, run, b, r, x->field[x->time].col, "bad-time");
+}
+
 static void check_record(struct emit *e, struct run *run, struct batch *b, size_t r)
 {
 	struct sdmx *x = e->sdmx;
@@ -145,9 +188,6 @@ static void check_record(struct emit *e, struct run *run, struct batch *b, size_
 	bool by_status = word && strcmp(word, "bad-status") == 0;
 	if (word)
 		sdmx_violation(e, run, b, r, by_status ? x->field[x->status].col : value_col, word);
-	struct text time = value_at(x, x->time, b, r);
-	if (time.len > 0 && !sdmx_period(time, value_at(x, x->freq, b, r)))
-		sdmx_violation(e, run, b, r, x->field[x->time].col, "bad-time");
 	if (e->want.free_only && confidential.len > 0 && !text_is(confidential, "F") && v.len > 0)
 		sdmx_violation(e, run, b, r, x->field[x->confidential].col, "not-free");
 }
@@ -171,7 +211,7 @@ static bool is_structure_id(struct text v, bool is_2)
 static void check_kind(struct emit *e, struct run *run, struct batch *b, size_t r)
 {
 	struct sdmx *x = e->sdmx;
-	static const char kinds[] = "dataflow datastructure dataprovision", actions[] = "IARMD";
+	static const char kinds[] = "dataflow datastructure dataprovision";
 	struct text kind = b->col[x->kind_col][r], id = b->col[x->is_2 ? x->id_col : x->kind_col][r];
 	const char *label = memmem(id.at, id.len, "): ", 3);
 	if (label)
@@ -182,36 +222,24 @@ static void check_kind(struct emit *e, struct run *run, struct batch *b, size_t 
 	if (!is_structure_id(id, x->is_2) ||
 	    (x->structure.id.len > 0 && !text_same(id, x->structure.id)))
 		sdmx_violation(e, run, b, r, x->is_2 ? x->id_col : x->kind_col, "bad-structure");
-	if (x->action_col == NO_COLUMN)
-		return;
-	struct text action = b->col[x->action_col][r];
-	if (action.len != 1 || !memchr(actions, action.at[0], sizeof(actions) - 1))
-		sdmx_violation(e, run, b, r, x->action_col, "bad-action");
 }
 
 int sdmx_check(struct emit *e, struct run *run, struct batch *b)
 {
 	struct sdmx *x = e->sdmx;
-	bool *partial = NULL, *deletes = NULL;
-	x->bad = arena_zeros(b->mem, b->rows + 1);
-	if (e->want.check) {
-		for (size_t r = 0; r < b->rows; r++)
-			check_kind(e, run, b, r);
-		if (x->n == 0)
-			return run_status(run);
-	}
-	if (e->want.check && x->is_2) {
-		partial = arena_zeros(b->mem, b->rows + 1);
-		deletes = arena_zeros(b->mem, b->rows + 1);
-		find_partial(x, b, partial, deletes);
-	}
+	find_kinds(e, run, b);
+	for (size_t r = 0; r < b->rows && e->want.check; r++)
+		check_kind(e, run, b, r);
 	for (size_t i = 0; i < x->n; i++)
 		if (x->field[i].col != NO_COLUMN && x->field[i].is->role != MEASURE)
-			check_codes(e, run, b, &x->field[i], partial, deletes);
-	for (size_t r = 0; r < b->rows; r++) {
-		if (!(partial && partial[r]))
+			check_codes(e, run, b, &x->field[i]);
+	for (size_t r = 0; r < b->rows && x->n > 0; r++) {
+		if (x->partial[r])
+			continue;
+		if (!x->deletes[r])
 			check_record(e, run, b, r);
-		x->bad[r] |= partial && partial[r]; /* no observation: no key to be looked at */
+		check_time(e, run, b, r);
 	}
-	return sdmx_check_keys(e, run, b);
+	int status = x->n > 0 ? sdmx_check_keys(e, run, b) : 0;
+	return status ? status : list_violations(e, run, b);
 }

@@ -19,14 +19,19 @@ static bool is_plain(const struct emit *e, const struct component *c)
 	return plain;
 }
 
-static void add_piece(struct sdmx *x, struct run *run, const char *from, const char *to, size_t col,
-                      bool plain)
+struct making { /* a row's form, and what was put since the last piece */
+	struct row_form *form;
+	char *from, *to;
+};
+
+static void add_piece(struct making *m, struct run *run, size_t col, bool plain)
 {
-	size_t n = (size_t)(to - from);
-	x->piece = arena_append(run_arena(run), x->piece, x->pieces, sizeof(*x->piece));
-	x->piece[x->pieces++] =
-		(struct piece){ { arena_copy(run_arena(run), from, n), n }, col, plain };
-	x->fixed += n;
+	struct row_form *f = m->form;
+	size_t n = (size_t)(m->to - m->from);
+	f->piece = arena_append(run_arena(run), f->piece, f->n, sizeof(*f->piece));
+	f->piece[f->n++] = (struct piece){ { arena_copy(run_arena(run), m->from, n), n }, col, plain };
+	f->fixed += n;
+	m->to = m->from;
 }
 
 /* Room for all that is fixed in a row. */
@@ -38,44 +43,48 @@ static size_t fixed_room(const struct emit *e)
 	return room + 8 * e->names.n;
 }
 
-static char *put_head(const struct emit *e, char *to)
+static void put_head(const struct emit *e, struct run *run, struct making *m)
 {
 	const struct sdmx *x = e->sdmx;
 	if (x->is_2) {
-		to = csv_put_value(e, to, TEXT("dataflow"));
-		*to++ = e->delimiter;
+		m->to = csv_put_value(e, m->to, TEXT("dataflow"));
+		*m->to++ = e->delimiter;
 	}
-	to = csv_put_value(e, to, x->structure.id);
-	if (x->is_2) {
-		*to++ = e->delimiter;
-		to = csv_put_value(e, to, e->want.action.at ? e->want.action : TEXT("I"));
-	}
-	return to;
+	m->to = csv_put_value(e, m->to, x->structure.id);
+	if (!x->is_2)
+		return;
+	*m->to++ = e->delimiter;
+	if (x->action_col != NO_COLUMN)
+		add_piece(m, run, x->action_col, true);
+	else
+		m->to = csv_put_value(e, m->to, e->want.action.at ? e->want.action : TEXT("I"));
 }
 
-static void make_pieces(struct emit *e, struct run *run)
+/* A row that deletes an observation has its key only: anything else in it would delete just that. */
+static void make_form(struct emit *e, struct run *run, struct row_form *form, bool deletes)
 {
-	struct sdmx *x = e->sdmx;
-	char *from = arena_take(run_arena(run), fixed_room(e)), *to = put_head(e, from);
+	const struct sdmx *x = e->sdmx;
+	char *room = arena_take(run_arena(run), fixed_room(e));
+	struct making m = { form, room, room };
+	put_head(e, run, &m);
 	for (size_t i = 0; i < x->n; i++) {
 		const struct field *f = &x->field[i];
 		if (f->col == NO_COLUMN && !f->constant.at)
 			continue;
-		*to++ = e->delimiter;
-		if (f->col == NO_COLUMN) {
-			to = csv_put_value(e, to, f->constant);
+		*m.to++ = e->delimiter;
+		if (deletes && f->is->role != DIMENSION && f->is->role != TIME)
 			continue;
-		}
-		add_piece(x, run, from, to, f->col, is_plain(e, f->is));
-		to = from;
+		if (f->col == NO_COLUMN)
+			m.to = csv_put_value(e, m.to, f->constant);
+		else
+			add_piece(&m, run, f->col, is_plain(e, f->is));
 	}
 	for (size_t i = 0; i < x->own.n; i++) {
-		*to++ = e->delimiter;
-		add_piece(x, run, from, to, x->own.at[i], false);
-		to = from;
+		*m.to++ = e->delimiter;
+		add_piece(&m, run, x->own.at[i], false);
 	}
-	*to++ = '\n';
-	add_piece(x, run, from, to, NO_COLUMN, true);
+	*m.to++ = '\n';
+	add_piece(&m, run, NO_COLUMN, true);
 }
 
 static int read_version(struct emit *e, struct run *run)
@@ -106,8 +115,10 @@ static int sdmx_open(struct emit *e, struct run *run)
 		static const char header[] = "source\tline\tcolumn\tvalue\treason\n";
 		output_write(x->violations, header, sizeof(header) - 1);
 	}
-	if (status == 0 && !e->want.check && !run_checking(run))
-		make_pieces(e, run);
+	if (status == 0 && !e->want.check && !run_checking(run)) {
+		make_form(e, run, &x->form, false);
+		make_form(e, run, &x->deletion, true);
+	}
 	return status;
 }
 
@@ -145,17 +156,20 @@ static int sdmx_begin(struct emit *e, struct run *run)
 static int put_row(const struct emit *e, struct run *run, const struct batch *b, size_t r)
 {
 	const struct sdmx *x = e->sdmx;
-	size_t room = x->fixed + 16;
-	for (size_t i = 0; i + 1 < x->pieces; i++)
-		room += 2 * b->col[x->piece[i].col][r].len + 3;
+	const struct row_form *form = x->deletes[r] ? &x->deletion : &x->form;
+	size_t room = form->fixed + 16;
+	for (size_t i = 0; i + 1 < form->n; i++)
+		room += 2 * b->col[form->piece[i].col][r].len + 3;
 	char *to = run_space(run, room), *at = to;
 	if (!to)
 		return run_status(run);
-	for (size_t i = 0; i + 1 < x->pieces; i++) {
-		const struct piece *p = &x->piece[i];
-		struct text v = b->col[p->col][r];
+	for (size_t i = 0; i < form->n; i++) {
+		const struct piece *p = &form->piece[i];
 		bytes_copy(at, p->fixed.at, p->fixed.len);
 		at += p->fixed.len;
+		if (p->col == NO_COLUMN)
+			break;
+		struct text v = b->col[p->col][r];
 		if (!p->plain) {
 			at = csv_put_value(e, at, v);
 			continue;
@@ -163,8 +177,6 @@ static int put_row(const struct emit *e, struct run *run, const struct batch *b,
 		bytes_copy(at, v.at, v.len);
 		at += v.len;
 	}
-	const struct text end = x->piece[x->pieces - 1].fixed;
-	at = mempcpy(at, end.at, end.len);
 	run_used(run, (size_t)(at - to));
 	return 0;
 }

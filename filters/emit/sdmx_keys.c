@@ -61,7 +61,7 @@ static void check_dataset(struct emit *e, struct run *run, struct batch *b)
 		struct text *first = &x->dataset_first[i];
 		for (size_t r = 0; r < b->rows; r++) {
 			struct text v = b->col[col][r];
-			if (x->bad[r])
+			if (x->bad[r] || x->deletes[r] || x->partial[r])
 				continue;
 			if (!first->at)
 				*first = (struct text){ arena_copy(run_arena(run), v.at, v.len), v.len };
@@ -119,12 +119,12 @@ static int check_row(struct emit *e, struct run *run, struct batch *b, size_t r,
 {
 	struct sdmx *x = e->sdmx;
 	bool fresh;
-	const struct seen *series =
-		x->series_said.n > 0 ? find(&x->series_seen, key[0], said, &fresh) : NULL;
+	bool says_series = x->series_said.n > 0 && !x->deletes[r];
+	const struct seen *series = says_series ? find(&x->series_seen, key[0], said, &fresh) : NULL;
 	if (series && series->content != said)
 		check_series(e, run, b, r, series->content);
 	const struct seen *seen = find(&x->observations_seen, key[1], says, &fresh);
-	if (!seen || (!series && x->series_said.n > 0))
+	if (!seen || (!series && says_series))
 		return run_fail(run, EX_OSERR,
 		                "more than 4 thousand million observations; divide the input");
 	size_t time = x->time == NO_COLUMN ? NO_COLUMN : x->field[x->time].col;
@@ -162,7 +162,7 @@ int sdmx_check_keys(struct emit *e, struct run *run, struct batch *b)
 	uint64_t said = 0;
 	for (size_t r = 0; r < b->rows && status == 0; r++) {
 		said = series_number(x, b, r, said);
-		if (!x->bad[r])
+		if (!x->bad[r] && !x->partial[r])
 			status = check_row(e, run, b, r, key[r], said, says[r]);
 	}
 	return status;

@@ -90,6 +90,10 @@ static int read_columns(struct sdmx *x, struct run *run, const struct emit *e,
 	for (size_t c = 0; c < in->n && status == 0; c++) {
 		if (used[c])
 			continue;
+		if (x->is_2 && text_is(in->name[c], "ACTION")) {
+			x->action_col = c;
+			continue;
+		}
 		const struct component *is = structure_find(&x->structure, in->name[c]);
 		struct field *f = is ? &x->field[is - x->structure.at] : NULL;
 		const struct text *near = is ? NULL : structure_nearest(&x->structure, run, in->name[c]);
@@ -106,11 +110,13 @@ static int read_columns(struct sdmx *x, struct run *run, const struct emit *e,
 	return status;
 }
 
-static int require_all(const struct sdmx *x, struct run *run)
+/* Rows that only delete need no more than keys. */
+static int require_all(const struct sdmx *x, struct run *run, bool deletes)
 {
 	for (size_t i = 0; i < x->n; i++) {
 		const struct field *f = &x->field[i];
-		bool needed = f->is->required || f->is->role == MEASURE;
+		bool is_key = f->is->role == DIMENSION || f->is->role == TIME;
+		bool needed = is_key || (!deletes && (f->is->required || f->is->role == MEASURE));
 		if (needed && f->col == NO_COLUMN && !f->constant.at)
 			return run_fail(run, EX_USAGE,
 			                "%s: %s requires it; give a column of that name, --take %s=COLUMN or "
@@ -184,7 +190,10 @@ int sdmx_plan(struct emit *e, struct run *run, const struct columns *in)
 	if (status == 0)
 		status = read_columns(x, run, e, in, used);
 	if (status == 0 && !in->unknown)
-		status = require_all(x, run);
+		status = require_all(x, run, text_is(e->want.action, "D"));
+	if (status == 0 && x->action_col != NO_COLUMN && e->want.action.at)
+		status = run_fail(run, EX_USAGE, "--action %s: not together with a column ACTION",
+		                  e->want.action.at);
 	sort_out(x, run);
 	return status;
 }

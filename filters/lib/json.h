@@ -29,6 +29,9 @@ struct json {
 const struct json *json_read(struct text, struct arena *mem, const char **why);
 /* The member of an object; null when there is none, or it is no object, or null. */
 const struct json *json_get(const struct json *, const char *name);
+/* Writes a text as a string, in quotes; it is valid UTF-8, or comes out as it is. */
+struct output;
+void json_put(struct output *, struct text);
 /* The words a message uses for a kind: "a string", "an array". */
 const char *json_kind_word(enum json_kind);
 

@@ -70,7 +70,7 @@ of() {
 	{ echo v; printf 'x%.0s' {1..100}; echo; printf 'é%.0s' {1..41}; echo; printf 'a\\tb"c\\\\\n'; } >in
 	[ "$(of longest <in)" = 100 ]
 	weir-profile --top 9 -c v in | weir-jq --give top "{top}" >got
-	grep -qF '"a\\u0009b\\"c\\\\":1' got
+	grep -qF '"a\\tb\\"c\\\\":1' got
 	grep -qF "\"$(printf 'x%.0s' {1..80})…\":1" got
 	grep -qF "\"$(printf 'é%.0s' {1..40})…\":1" got
 	run weir-profile <<<$'a\tb'

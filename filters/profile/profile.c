@@ -1,5 +1,6 @@
 /* filters/profile/profile.c - what each column holds: one record for a column, when all of the input was seen. */
 #include "column.h"
+#include "lib/json.h"
 #include "lib/output.h"
 #include "lib/stage.h"
 #include <inttypes.h>
@@ -109,25 +110,6 @@ static struct text shown(const char *at, size_t len, size_t kept, struct arena *
 	return (struct text){ to, n + 3 };
 }
 
-static void put_string(struct output *o, struct text v)
-{
-	char *to = output_space(o, 6 * v.len + 2), *at = to;
-	if (!to)
-		return;
-	*at++ = '"';
-	for (size_t i = 0; i < v.len; i++) {
-		unsigned char c = (unsigned char)v.at[i];
-		if (c == '"' || c == '\\')
-			*at++ = '\\';
-		if (c < ' ')
-			at += snprintf(at, 7, "\\u%04x", c);
-		else
-			*at++ = (char)c;
-	}
-	*at++ = '"';
-	output_used(o, (size_t)(at - to));
-}
-
 static struct text taken(struct output *o, struct arena *mem)
 {
 	struct text all = output_bytes(o);
@@ -144,7 +126,7 @@ static struct text counts_text(struct counts *c, size_t most, struct arena *mem)
 	for (size_t i = 0; i < c->n && i < most && c->item[i].records > c->lowered; i++) {
 		char number[32];
 		output_write(o, i ? "," : "{", 1);
-		put_string(o, shown(c->item[i].at, c->item[i].len, COUNTS_KEPT, mem));
+		json_put(o, shown(c->item[i].at, c->item[i].len, COUNTS_KEPT, mem));
 		int n = snprintf(number, sizeof(number), ":%" PRIu64, c->item[i].records);
 		output_write(o, number, (size_t)n);
 	}

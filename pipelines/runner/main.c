@@ -11,6 +11,7 @@ static const struct verb verbs[] = {
 	{ "keys", "new NAME | allow FILE | …", "keys for weir send and weir receive", verb_keys },
 	{ "inbox", "[list | batches | verify | prune] [OFFICE/FEED]", "what offices have delivered",
 	  verb_inbox },
+	{ "sniff", "FILE", "propose a descriptor of a feed", verb_sniff },
 	{ "rejects", "FILE", "what was rejected and why; the records to be mended", verb_rejects },
 	{ "help", "[NAME]", "how weir, or a filter, is called", verb_help },
 	{ "completion", "bash | zsh", "what a shell needs to complete weir's words", verb_completion },

@@ -43,6 +43,7 @@ bool verb_options(struct output *o, const char *verb)
 	void (*help)(struct output *) = strcmp(verb, "keys") == 0      ? keys_help
 	                                : strcmp(verb, "inbox") == 0   ? boxes_help
 	                                : strcmp(verb, "rejects") == 0 ? rejects_help
+	                                : strcmp(verb, "sniff") == 0   ? sniff_help
 	                                                               : NULL;
 	if (help)
 		help(o);

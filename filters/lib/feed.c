@@ -60,9 +60,6 @@ static int resource(const struct part *p, struct feed *feed)
 		status = part_text(p, "format", &feed->format);
 	if (status == 0)
 		status = part_text(p, "mediatype", &feed->mediatype);
-	if (text_is(feed->format, "tsv") ||
-	    (!feed->format.at && text_is(feed->mediatype, "text/tab-separated-values")))
-		feed->dialect.delimiter = TEXT("\t");
 	return status ? status : not_read(p);
 }
 

@@ -39,6 +39,7 @@ struct field {
 	struct texts missing_values;            /* the field's own, else the schema's, else {""} */
 	bool required;
 	bool unique;
+	uint64_t start, width; /* "weir:start", "weir:width", of columns of fixed width; 0: not given */
 	bool has_min_length, has_max_length;
 	uint64_t min_length, max_length; /* in characters */
 	struct text minimum, maximum;    /* as written; .at null when not given */
@@ -57,6 +58,8 @@ struct dialect {
 	char quote;            /* '"' when not given; 0: none */
 	char escape, comment;  /* 0: none */
 	bool double_quote, header, skip_initial_space;
+	bool delimiter_told, header_told; /* they were given */
+	bool width_in_bytes; /* "weir:widthUnit", of columns of fixed width; else in characters */
 	enum line_end line_end;
 	struct text property,
 		item_type; /* of JSON: where its records are, and "object" or "array"; .at null when not given */

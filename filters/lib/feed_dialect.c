@@ -75,6 +75,14 @@ static int line_end(const struct part *p, enum line_end *to)
 	return part_fail(p, "lineTerminator", "expected \"\\n\", \"\\r\\n\", \"\\r\" or \"any\"");
 }
 
+static int width_unit(const struct part *p, struct dialect *d)
+{
+	static const char *const units[] = { "characters", "bytes", NULL };
+	int unit = 0, status = part_word(p, "weir:widthUnit", "unit of widths", units, &unit);
+	d->width_in_bytes = unit == 1;
+	return status;
+}
+
 static int of_json(const struct part *p, struct dialect *d)
 {
 	static const char *const types[] = { "object", "array", NULL };
@@ -124,6 +132,7 @@ int feed_dialect(const struct part *p, struct dialect *d)
 		                                 "type",
 		                                 "title",
 		                                 "description",
+		                                 "weir:widthUnit",
 		                                 "weir:headerFill",
 		                                 "weir:headerFrom",
 		                                 "weir:skipBlankRows",
@@ -150,6 +159,10 @@ int feed_dialect(const struct part *p, struct dialect *d)
 		status = part_flag(p, "skipInitialSpace", &d->skip_initial_space);
 	if (status == 0)
 		status = line_end(p, &d->line_end);
+	if (status == 0)
+		status = width_unit(p, d);
+	d->delimiter_told = part_member(p, "delimiter").json != NULL;
+	d->header_told = part_member(p, "header").json || part_member(p, "headerRows").json;
 	if (status == 0)
 		status = of_json(p, d);
 	if (status == 0)

@@ -154,33 +154,31 @@ static int field_texts(const struct part *p, struct field *f)
 	return status;
 }
 
+/* Where the column stands in a line of fixed widths. */
+static int place(const struct part *p, struct field *f)
+{
+	bool start = false, width = false;
+	int status = part_count(p, "weir:start", &start, &f->start);
+	if (status == 0)
+		status = part_count(p, "weir:width", &width, &f->width);
+	if (status == 0 && start && f->start == 0)
+		status = part_fail(p, "weir:start", "the first position is 1");
+	if (status == 0 && width && f->width == 0)
+		status = part_fail(p, "weir:width", "expected 1 or more");
+	return status;
+}
+
 static int one_field(const struct part *p, const struct feed *feed, struct field *f)
 {
-	static const char *const known[] = { "name",
-		                                 "type",
-		                                 "format",
-		                                 "title",
-		                                 "description",
-		                                 "example",
-		                                 "examples",
-		                                 "constraints",
-		                                 "missingValues",
-		                                 "weir:onError",
-		                                 "weir:formats",
-		                                 "weir:format",
-		                                 "weir:status",
-		                                 "weir:notes",
-		                                 "decimalChar",
-		                                 "groupChar",
-		                                 "bareNumber",
-		                                 "trueValues",
-		                                 "falseValues",
-		                                 "rdfType",
-		                                 "categories",
-		                                 "categoriesOrdered",
-		                                 "listItemType",
-		                                 "delimiter",
-		                                 NULL };
+	static const char *const known[] = { "name",         "type",        "format",
+		                                 "title",        "description", "example",
+		                                 "examples",     "constraints", "missingValues",
+		                                 "weir:onError", "weir:start",  "weir:width",
+		                                 "weir:formats", "weir:format", "weir:status",
+		                                 "weir:notes",   "decimalChar", "groupChar",
+		                                 "bareNumber",   "trueValues",  "falseValues",
+		                                 "rdfType",      "categories",  "categoriesOrdered",
+		                                 "listItemType", "delimiter",   NULL };
 	f->missing_values = feed->missing_values;
 	int status = part_keys(p, known);
 	if (status == 0)
@@ -194,6 +192,8 @@ static int one_field(const struct part *p, const struct feed *feed, struct field
 		status = field_type(p, &f->type);
 	if (status == 0)
 		status = field_texts(p, f);
+	if (status == 0)
+		status = place(p, f);
 	if (status == 0)
 		status = constraints(p, f);
 	if (status == 0)

@@ -2,8 +2,9 @@
 #include "parse/format.h"
 #include <strings.h>
 
-const struct format *const formats[] = { &csv_format,  &json_format, &ndjson_format,
-	                                     &xlsx_format, &ods_format,  NULL };
+const struct format *const formats[] = { &csv_format,   &tsv_format,  &psv_format,
+	                                     &fixed_format, &json_format, &ndjson_format,
+	                                     &xlsx_format,  &ods_format,  NULL };
 
 static bool is_among(struct text word, const char *const *words)
 {

@@ -73,6 +73,8 @@ struct format {
 
 /* format.c: all of them, the first is what is read where nothing is said; ends with null. */
 extern const struct format *const formats[];
+extern const struct format tsv_format, psv_format;     /* read.c: CSV with other delimiters */
+extern const struct format fixed_format;               /* fixed.c */
 extern const struct format csv_format;                 /* read.c */
 extern const struct format json_format, ndjson_format; /* json.c */
 extern const struct format ods_format;                 /* ods.c */

@@ -180,7 +180,7 @@ rejects() {
 	reads 'a\tb\n1|2\n' $'a\\tb\n1|2' --format tsv -d ,
 	run weir-parse --format xls <<<a
 	[ "$status" -eq 64 ]
-	[ "$stderr" = "weir-parse: --format xls: no such format; expected one of csv, tsv, json, ndjson, jsonl, ldjson, xlsx, xlsm, ods" ]
+	[ "$stderr" = "weir-parse: --format xls: no such format; expected one of csv, tsv, tab, psv, fixed, fwf, json, ndjson, jsonl, ldjson, xlsx, xlsm, ods" ]
 	echo '{"mediatype": "text/tab-separated-values"}' >f.json
 	reads 'a\tb\n1\t2\n' $'a\tb\n1\t2' --feed f.json
 	echo '{"path": "x.csv.gz"}' >f.json
@@ -274,7 +274,7 @@ rejects() {
 		[ "$stderr" = "weir-parse: feed.json: $2" ]
 	}
 	refuses '{"compression": "rar"}' "compression: 'rar' is no compression"
-	refuses '{"format": "xls"}' "format: 'xls' is not read; expected one of csv, tsv, json, ndjson, jsonl, ldjson, xlsx, xlsm, ods"
+	refuses '{"format": "xls"}' "format: 'xls' is not read; expected one of csv, tsv, tab, psv, fixed, fwf, json, ndjson, jsonl, ldjson, xlsx, xlsm, ods"
 	refuses '{"data": []}' 'data: records in a descriptor are not read; put them in a file'
 	refuses '{"schema": {"fields": [{"name": "a", "weir:onEror": "missing"}]}}' \
 		"schema.fields[0]: 'weir:onEror' is no key here; the nearest is 'weir:onError'"

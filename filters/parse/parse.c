@@ -9,7 +9,8 @@ static const struct opt opts[] = {
 	  offsetof(struct parse, only) },
 	{ 'd', OPT_TEXT, "delimiter", "CHARACTER", "what separates fields; tab or \\t for a TAB (,)",
 	  offsetof(struct parse, delimiter) },
-	{ 0, OPT_TEXT, "format", "FORMAT", "what the files are: csv, tsv, json, ndjson, xlsx or ods",
+	{ 0, OPT_TEXT, "format", "FORMAT",
+	  "what the files are: csv, tsv, psv, fixed, json, ndjson, xlsx or ods",
 	  offsetof(struct parse, format) },
 	{ 0, OPT_TEXT, "sheet", "SHEET", "which sheet of a workbook: its name, or its number from 1",
 	  offsetof(struct parse, sheet) },
@@ -47,6 +48,7 @@ static const struct opt opts[] = {
 };
 static const struct reason reasons[] = {
 	{ "field-count", "has another number of fields than the header" },
+	{ "too-wide", "is longer than its columns of fixed width" },
 	{ "open-quote", "has a quote that is never closed" },
 	{ "total", "is the total of others" },
 	{ "total-differs", "is a total that its rows do not sum to" },
@@ -218,7 +220,7 @@ static int check_first(const struct parse *p, struct run *run, const struct inpu
 		return run_fail(run, EX_DATAERR, "%s: the header is no %s%s", place,
 		                plain ? "UTF-8" : p->feed.encoding.at,
 		                plain ? header_hint(first->raw.at, first->raw.len) : "");
-	if (first->word)
+	if (first->word && (header || p->feed.n == 0)) /* else it is a reject like others */
 		return run_fail(run, EX_DATAERR, "%s: the first row is none: %.*s", place,
 		                (int)first->value.len, first->value.at);
 	return 0;

@@ -35,8 +35,8 @@ static int read_format(struct parse *p, struct run *run)
 	if (feed->format.at && !p->declared)
 		return run_fail(run, EX_CONFIG, "%s: format: '%s' is not read; expected one of %s",
 		                feed->file, feed->format.at, format_words(run).at);
-	if (p->format.at && text_is(p->format, "tsv"))
-		p->feed.dialect.delimiter = TEXT("\t");
+	if (p->declared == &fixed_format && !feed->dialect.header_told)
+		p->feed.dialect.header = false; /* its columns have names without one */
 	return 0;
 }
 
@@ -44,6 +44,8 @@ static int read_format(struct parse *p, struct run *run)
 static int read_dialect(struct parse *p, struct run *run)
 {
 	struct dialect *d = &p->feed.dialect;
+	if (p->delimiter.at)
+		d->delimiter_told = true;
 	if (p->delimiter.at)
 		d->delimiter = text_is(p->delimiter, "tab") || text_is(p->delimiter, "\\t") ? TEXT("\t")
 		                                                                            : p->delimiter;

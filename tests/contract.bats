@@ -1,6 +1,6 @@
 # Every filter, whatever it is, keeps the same promises. The words that it needs stand in its folder, in contract.args:
 # a line for its first use in a chain, and a second one for where it stands twice and needs other words there; @HERE@ is
-# that folder. A third line `at the end` is that of a filter which gives nothing before it has heard all.
+# that folder.
 load weir
 
 filters() {
@@ -209,9 +209,8 @@ good_slow() {
 	local pid=$! line streams=0
 	exec 7>to 8<from
 	printf 'id\n1\n' >&7
-	# What merges partials has nothing to give before it has heard all.
-	if ! weir describe "$1" trait | grep -qx mergeable &&
-		[ "$(sed -n 3p "$root/filters/$1/contract.args")" != 'at the end' ]; then
+	# What merges partials, or needs all records in one place, has nothing to give before it has heard all.
+	if ! weir describe "$1" trait | grep -qxE 'mergeable|whole'; then
 		streams=1
 		while read -r -t 20 line <&8; do [[ $line == *1* ]] && break; done
 		[[ $line == *1* ]] || { exec 7>&- 8<&-; wait $pid; return 1; }

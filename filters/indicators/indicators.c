@@ -183,7 +183,7 @@ static void indicators_close(void *self)
 const struct stage indicators_stage = {
 	.name = "indicators",
 	.does = "compute mobility indicators from flows, enrolment and population",
-	.trait = KEYED,
+	.trait = WHOLE,
 	.size = sizeof(struct indicators),
 	.opts = opts,
 	.reasons = intake_reasons,

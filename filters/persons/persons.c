@@ -354,7 +354,7 @@ static void persons_close(void *self)
 const struct stage persons_stage = {
 	.name = "persons",
 	.does = "count each person once per cell, on a day or over a year",
-	.trait = KEYED,
+	.trait = WHOLE,
 	.size = sizeof(struct persons),
 	.opts = opts,
 	.reasons = reasons,

@@ -64,6 +64,7 @@ struct dialect {
 	struct text property,
 		item_type; /* of JSON: where its records are, and "object" or "array"; .at null when not given */
 	struct text sheet_name; /* of a workbook; .at null when not given */
+	bool merged;            /* "weir:merged": what is merged stands in each of the cells */
 	uint64_t sheet_number;  /* 1 is the first; 0: not given */
 	struct texts item_keys; /* n 0: not given */
 };

@@ -100,6 +100,8 @@ static int of_workbook(const struct part *p, struct dialect *d)
 	int status = part_text(p, "sheetName", &d->sheet_name);
 	if (status == 0)
 		status = part_count(p, "sheetNumber", &given, &d->sheet_number);
+	if (status == 0)
+		status = part_flag(p, "weir:merged", &d->merged);
 	if (status == 0 && given && d->sheet_number == 0)
 		return part_fail(p, "sheetNumber", "the first sheet is 1");
 	return status;
@@ -133,6 +135,7 @@ int feed_dialect(const struct part *p, struct dialect *d)
 		                                 "title",
 		                                 "description",
 		                                 "weir:widthUnit",
+		                                 "weir:merged",
 		                                 "weir:headerFill",
 		                                 "weir:headerFrom",
 		                                 "weir:skipBlankRows",

@@ -42,11 +42,14 @@ enum look {
 	LOOK_END,
 };
 
+enum format_kind { OF_LINES, OF_JSON, OF_SHEETS }; /* which options are for it */
+
 struct format {
 	const char *name;         /* --format, and a descriptor's `format` */
 	const char *const *names; /* other words for it there, and ends of file names; ends with null */
 	const char *const *media; /* a descriptor's `mediatype`; ends with null */
-	bool binary; /* its bytes are no text: they are not decoded, and a zip is not unpacked */
+	enum format_kind
+		kind; /* OF_SHEETS: its bytes are no text, so they are not decoded, and a zip is not unpacked */
 	bool ragged; /* cells that are missing at a row's end are missing values, and blank rows none */
 	size_t size; /* of its own struct, `self`, which starts as zeros and is one for all inputs */
 

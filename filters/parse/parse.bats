@@ -187,6 +187,18 @@ rejects() {
 	reads 'a,b\n1,2\n' $'a\tb\n1\t2' --feed f.json
 }
 
+@test "an option that is for another format is refused" {
+	suits_not() {
+		run weir-parse "${@:2}" <<<a
+		[ "$status" -eq 64 ]
+		[ "$stderr" = "weir-parse: $1; --format says what else it is" ]
+	}
+	suits_not '--records: is for JSON, but the input is csv' --records .a
+	suits_not '--sheet: is for workbooks, but the input is json' --sheet 1 --format json
+	suits_not '-d: is for CSV, but the input is ndjson' -d ';' --format ndjson
+	suits_not '--encoding: is for CSV, but the input is xlsx' --encoding utf-16 --format xlsx
+}
+
 @test "--no-header numbers the columns" {
 	reads '1,2\n3,4\n' $'column_1\tcolumn_2\n1\t2\n3\t4' --no-header
 	reads '"1\n",2\n3' $'column_1\tcolumn_2\n1\\n\t2' --no-header -q --max-rejects 1

@@ -110,8 +110,8 @@ static int open_format(struct parse *p, struct run *run, const struct format *f)
 	size_t i = 0;
 	while (formats[i] != f)
 		i++;
-	int status = 0;
-	if (!p->self[i]) {
+	int status = told_suits(p, run, f);
+	if (status == 0 && !p->self[i]) {
 		p->self[i] = arena_zeros(run_arena(run), f->size + 1);
 		status = f->open ? f->open(p->self[i], run, &p->table) : 0;
 	}
@@ -132,7 +132,7 @@ static int parse_open(void *self, struct run *run, const struct columns *in, str
 		                       .longest = p->longest ? p->longest : LONGEST,
 		                       .records = p->records,
 		                       .sheet = p->sheet,
-		                       .merged = p->merged,
+		                       .merged = p->merged || p->feed.dialect.merged,
 		                       .first = &p->fields,
 		                       .only = p->only.n > 0 };
 	return status == 0 && p->declared ? open_format(p, run, p->declared) : status;
@@ -187,7 +187,7 @@ static int choose_format(const struct parse *p, struct run *run, struct input *i
 {
 	int status = 0;
 	*to = p->declared ? p->declared : format_of_name(in->name);
-	if (*to && (*to)->binary)
+	if (*to && (*to)->kind == OF_SHEETS)
 		input_keep_zip(in);
 	else
 		input_encoding(in, p->feed.encoding.at);

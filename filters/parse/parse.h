@@ -26,3 +26,5 @@ struct parse {
 
 /* told.c: the descriptor, and the options that go before what it says. 0 or a status. */
 int told_read(struct parse *, struct run *);
+/* No option is for other formats than this one: what nobody looks at must not pass in silence. 0 or a status. */
+int told_suits(const struct parse *, struct run *, const struct format *);

@@ -110,3 +110,31 @@ int told_read(struct parse *p, struct run *run)
 		status = read_dialect(p, run);
 	return status ? status : read_shape(p, run);
 }
+
+int told_suits(const struct parse *p, struct run *run, const struct format *f)
+{
+	static const char *const what[] = { "CSV", "JSON", "workbooks" };
+	const struct {
+		const char *option;
+		bool given;
+		enum format_kind kind;
+	} options[] = {
+		{ "-d", p->delimiter.at, OF_LINES },
+		{ "--quote", p->quote.at, OF_LINES },
+		{ "--no-double-quote", p->no_double_quote, OF_LINES },
+		{ "--escape", p->escape.at, OF_LINES },
+		{ "--comment", p->comment.at, OF_LINES },
+		{ "--skip-initial-space", p->skip_initial_space, OF_LINES },
+		{ "--line-end", p->line_end.at, OF_LINES },
+		{ "--records", p->records.at, OF_JSON },
+		{ "--sheet", p->sheet.at, OF_SHEETS },
+		{ "--merged", p->merged, OF_SHEETS },
+		{ "--encoding", p->encoding.at && f->kind == OF_SHEETS, OF_LINES },
+	};
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (options[i].given && options[i].kind != f->kind)
+			return run_fail(run, EX_USAGE,
+			                "%s: is for %s, but the input is %s; --format says what else it is",
+			                options[i].option, what[options[i].kind], f->name);
+	return 0;
+}

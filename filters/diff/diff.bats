@@ -76,14 +76,35 @@ refused() {
 
 @test "IPEDS: the lines of fall 2022 whose total the revision changed" {
 	[ -d "$shared" ] || skip 'no ../shared/data beside the clone'
-	command -v unzip >/dev/null || skip 'no unzip here'
-	unzip -p "$shared/us-ipeds-ef2022a-dist.zip" ef2022a_dist.csv >before.csv
-	unzip -p "$shared/us-ipeds-ef2022a-dist.zip" ef2022a_dist_rv.csv >after.csv
-	for edition in before after; do weir-parse $edition.csv | weir-clean >$edition; done
+	local zip=$shared/us-ipeds-ef2022a-dist.zip
+	weir-parse "$zip#ef2022a_dist.csv" | weir-clean >before
+	weir-parse "$zip#ef2022a_dist_rv.csv" | weir-clean >after
 	weir-diff -k UNITID,EFDELEV --older before --measure EFDETOT after -o all
 	weir-jq 'select(.column == "EFDETOT") | if .change == "appeared" then .before = "absent" elif .change == "vanished" then .after = "absent" else . end' all |
 		cut -f 1,2,5,6 | sort -t $'\t' -k 1,1n -k 2,2n | sed '/UNITID/s/.*/unitid\tlevel\tbefore\tafter/' >got
 	cmp got "$shared/expected/us-ipeds-2022-revisions.tsv"
 	[ "$(awk -F'\t' '$3 == "changed" && $4 == "EFDETOT" { n += $7 } END { print n }' all)" -eq \
 		"$(awk -F'\t' 'NR > 1 && $3 != "absent" && $4 != "absent" { n += $4 - $3 } END { print n }' got)" ]
+}
+
+# edition FILE: the yearly totals of a Canadian table by citizenship, by the descriptor that weir sniff proposes.
+edition() {
+	weir sniff -q "$1" -o d.json
+	weir-parse --feed d.json "$1" | weir-unpivot --match '(?<year>[0-9]{4}) (?<part>.*)' --value n |
+		awk -F'\t' -v OFS='\t' 'NR == 1 { print "year", "citizenship", "n" } $3 == $2 " Total" && $1 !~ /^Total/ { gsub(",", "", $4); print $2, $1, $4 }'
+}
+
+@test "Canada: every yearly cell that differs between three editions, a CSV file and two workbooks" {
+	[ -d "$shared" ] || skip 'no ../shared/data beside the clone'
+	edition "$shared/canada-study-permits-2024-07.xlsx" >2024-07
+	edition "$shared/canada-study-permits-2024-09.xlsx" >2024-09
+	edition "$shared/canada-study-permits.csv" >2025-03
+	local pair before after
+	for pair in 2024-07:2024-09 2024-07:2025-03 2024-09:2025-03; do
+		before=${pair%:*} after=${pair#*:}
+		weir-diff -k year,citizenship --older $before --measure n $after | awk -F'\t' 'NR > 1 && $3 == "changed"' | cut -f 1,2,5,6 |
+			sort -t $'\t' -k 1,1n -k 2,2 >got
+		tail -n +2 "$shared/expected/canada-revisions-$before-to-$after.tsv" | sort -t $'\t' -k 1,1n -k 2,2 | cmp - got
+		[ "$(wc -l <got)" -gt 200 ]
+	done
 }

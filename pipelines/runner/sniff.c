@@ -30,6 +30,37 @@ void sniff_say(const struct sniff *s, const char *form, ...)
 	va_end(args);
 }
 
+void sniff_note(struct sniff *s, struct text column, const char *form, ...)
+{
+	char line[1024];
+	va_list args;
+	va_start(args, form);
+	vsnprintf(line, sizeof(line), form, args);
+	va_end(args);
+	struct text what = text_of(line);
+	for (size_t i = 0; i < s->notes; i++)
+		if (text_same(s->note[i].what, what)) {
+			s->note[i].columns++;
+			return;
+		}
+	what.at = arena_copy(s->mem, what.at, what.len);
+	s->note = arena_append(s->mem, s->note, s->notes, sizeof(*s->note));
+	s->note[s->notes++] = (struct note){ what, column, 1 };
+}
+
+void sniff_notes(struct sniff *s)
+{
+	for (size_t i = 0; i < s->notes; i++) {
+		const struct note *n = &s->note[i];
+		char more[48] = "";
+		if (n->columns > 1)
+			snprintf(more, sizeof(more), " and %zu more", n->columns - 1);
+		sniff_say(s, "column%s '%.*s'%s: %s", n->columns > 1 ? "s" : "", (int)n->first.len,
+		          n->first.at, more, n->what.at);
+	}
+	s->notes = 0;
+}
+
 int sniff_fail(int status, const char *form, ...)
 {
 	va_list args;

@@ -27,6 +27,11 @@ struct guess { /* of a column */
 	struct text odd; /* what does not fit, as JSON */
 };
 
+struct note { /* what holds for several columns is said once */
+	struct text what, first;
+	size_t columns;
+};
+
 struct sniff {
 	struct text out; /* -o */
 	const char *file;
@@ -47,6 +52,8 @@ struct sniff {
 	struct guess *column;
 	uint64_t records, bad; /* read by parse, rejected by it */
 	struct texts key;
+	size_t notes;
+	struct note *note;
 
 	char delimiter;
 	bool help, quiet;
@@ -59,6 +66,10 @@ struct sniff {
 
 /* A line on standard error: what was found, or is not sure. */
 void sniff_say(const struct sniff *, const char *form, ...) __attribute__((format(printf, 2, 3)));
+/* The same for a column, kept until sniff_notes. */
+void sniff_note(struct sniff *, struct text column, const char *form, ...)
+	__attribute__((format(printf, 3, 4)));
+void sniff_notes(struct sniff *);
 /* The same for what makes it end; gives back `status`. */
 int sniff_fail(int status, const char *form, ...) __attribute__((format(printf, 2, 3)));
 

@@ -38,9 +38,9 @@ static bool doubt(struct sniff *s, struct text line)
 		if (!text_same(g->name, column) || strcmp(g->type, "string") == 0)
 			continue;
 		struct text value = value_of(s, line, 5);
-		sniff_say(s, "column '%.*s': taken for text, since '%.*s' is no %s (%.*s)",
-		          (int)g->name.len, g->name.at, (int)(value.len < 60 ? value.len : 60), value.at,
-		          g->type, (int)reason.len, reason.at);
+		sniff_note(s, g->name, "taken for text, since '%.*s' is no %s (%.*s)",
+		           (int)(value.len < 60 ? value.len : 60), value.at, g->type, (int)reason.len,
+		           reason.at);
 		*g = (struct guess){ .name = g->name, .type = "string", .required = g->required };
 		return true;
 	}
@@ -85,6 +85,7 @@ int sniff_check(struct sniff *s)
 		if (ran.rejected == 0 || !doubt_all(s, ran.rejects))
 			break;
 	}
+	sniff_notes(s);
 	if (ran.rejected > 0)
 		sniff_say(s,
 		          "%" PRIu64 " of %" PRIu64 " records are rejected by clean: weir clean --feed "

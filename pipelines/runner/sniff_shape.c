@@ -93,6 +93,23 @@ static void say_header(const struct sniff *s, size_t numbers)
 		sniff_say(s, "header: line %" PRIu64, s->grid.row[s->first].line);
 }
 
+/* The first rows of the body that are labels; before them there may be some of which each label is for several columns. */
+static bool find_header(struct sniff *s, const bool *is, size_t usual)
+{
+	size_t at = s->first, most = s->first + 5 < s->grid.n ? s->first + 5 : s->grid.n;
+	while (at + 1 < most && !is_label_row(&s->grid.row[at], is, s->width) &&
+	       s->grid.row[at].filled < usual)
+		at++;
+	s->last = s->first;
+	if (!is_label_row(&s->grid.row[at], is, s->width))
+		return false;
+	s->last = at;
+	while (s->last + 1 < most && is_label_row(&s->grid.row[s->last + 1], is, s->width) &&
+	       s->grid.row[s->last].filled < usual)
+		s->last++;
+	return true;
+}
+
 /* Rows of labels right above the header, each of which may stand for several columns. */
 static void find_above(struct sniff *s, size_t usual)
 {
@@ -149,13 +166,12 @@ void sniff_shape(struct sniff *s)
 	}
 	while (s->first + 1 < s->grid.n && !is_body(s, s->first, usual))
 		s->first++;
-	s->last = s->first;
-	bool *is = number_columns(s, s->first + 1, &numbers);
-	s->header = numbers == 0 || is_label_row(&s->grid.row[s->first], is, s->width);
-	if (s->header && numbers > 0)
-		while (s->last + 1 < s->grid.n && s->last < s->first + 4 &&
-		       is_label_row(&s->grid.row[s->last + 1], is, s->width))
-			s->last++;
+	size_t body = s->grid.n - 1;
+	while (body > s->first && !is_body(s, body, usual))
+		body--;
+	size_t skip = (body - s->first) / 2;
+	bool *is = number_columns(s, s->first + 1 + (skip < 5 ? skip : 5), &numbers);
+	s->header = find_header(s, is, usual) || numbers == 0;
 	if (s->header)
 		find_above(s, usual);
 	for (size_t i = 0; i < s->first; i++)

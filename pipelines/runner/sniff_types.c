@@ -117,13 +117,11 @@ static void guess_number(struct sniff *s, struct guess *g, const struct seen *c)
 		g->group = spaced > 0 ? " " : ".";
 	}
 	if (grouped > 0)
-		sniff_say(s, "column '%.*s': a comma in numbers is taken for thousands (groupChar)",
-		          (int)g->name.len, g->name.at);
+		sniff_note(s, g->name, "a comma in numbers is taken for thousands (groupChar)");
 	if (comma > 0 && broken > 0)
-		sniff_say(s,
-		          "column '%.*s': commas are taken for decimals, and points in numbers such as "
-		          "1.234 for thousands",
-		          (int)g->name.len, g->name.at);
+		sniff_note(s, g->name,
+		           "commas are taken for decimals, and points in numbers such as "
+		           "1.234 for thousands");
 	g->dressed = percent > 0;
 	for (size_t i = 0; percent > 0 && c->top && i < c->top->n; i++)
 		if (memchr(c->top->key[i].at, ',', c->top->key[i].len))
@@ -159,11 +157,9 @@ static void guess_date(struct sniff *s, struct guess *g, const struct seen *c)
 	else if (mdy > 0 && dmy == 0)
 		guess_order(s, g, c, "mdY", mdy + either);
 	else
-		sniff_say(
-			s,
-			"column '%.*s': dates whose day and month may be either; format is \"%%d/%%m/%%Y\" "
-			"or \"%%m/%%d/%%Y\"",
-			(int)g->name.len, g->name.at);
+		sniff_note(s, g->name,
+		           "dates whose day and month may be either; format is \"%%d/%%m/%%Y\" "
+		           "or \"%%m/%%d/%%Y\"");
 }
 
 /* Words for yes and no as they are written. */
@@ -199,11 +195,11 @@ static bool is_year(const struct guess *g, const struct seen *c)
 	       number(c->is[GREATEST]) <= 2200;
 }
 
-static void say_odd(const struct sniff *s, const struct guess *g, const char *what, uint64_t fit)
+static void say_odd(struct sniff *s, const struct guess *g, const char *what, uint64_t fit)
 {
-	sniff_say(s, "column '%.*s': %.4g %% are %s, kept as text for the others: %.*s",
-	          (int)g->name.len, g->name.at, 100 * (double)fit / (double)g->values, what,
-	          (int)(g->odd.len < 120 ? g->odd.len : 120), g->odd.at ? g->odd.at : "");
+	sniff_note(s, g->name, "%.4g %% are %s, kept as text for the others: %.*s",
+	           100 * (double)fit / (double)g->values, what,
+	           (int)(g->odd.len < 120 ? g->odd.len : 120), g->odd.at ? g->odd.at : "");
 }
 
 /* What most of the values are; text, unless it is all but the marks. */
@@ -253,11 +249,16 @@ static void take(struct sniff *s, const struct seen *c)
 	guess_type(s, g, c);
 	g->required = c->missing == 0 && g->marks.n == 0 && c->values > 0;
 	g->unique = g->required && c->distinct == c->records && text_is(c->is[EXACT], "yes");
+	if (s->n == 1 && 10 * c->missing >= 3 * c->records && c->values > 1)
+		sniff_note(
+			s, g->name,
+			"blank in many records; where it holds labels of groups, weir:fillDown or weir:fillUp "
+			"in the dialect fills it");
 	if (c->values == 0 && c->records > 0)
-		sniff_say(s, "column '%.*s': holds nothing", (int)g->name.len, g->name.at);
+		sniff_note(s, g->name, "holds nothing");
 	for (size_t i = 0; i < g->marks.n; i++)
-		sniff_say(s, "column '%.*s': '%.*s' is taken for missing", (int)g->name.len, g->name.at,
-		          (int)g->marks.at[i].len, g->marks.at[i].at);
+		sniff_note(s, g->name, "'%.*s' is taken for missing", (int)g->marks.at[i].len,
+		           g->marks.at[i].at);
 }
 
 static bool read_seen(struct sniff *s, struct text line, struct seen *c)
@@ -320,5 +321,6 @@ int sniff_types(struct sniff *s)
 			take(s, &c);
 		left = (struct text){ left.at + n + (end != NULL), left.len - n - (end != NULL) };
 	}
+	sniff_notes(s);
 	return 0;
 }

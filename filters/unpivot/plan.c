@@ -89,16 +89,25 @@ static int pick(struct making *m)
 	return 0;
 }
 
-static void keep_rest(struct making *m)
+static int keep_rest(struct making *m)
 {
 	struct plan *plan = m->plan;
+	const struct columns copy = *m->in, *keep = &m->wanted->keep;
 	bool *taken = arena_zeros(m->mem, m->in->n + 1);
+	struct picks kept;
+	int status = run_pick(m->run, &copy, keep, &kept);
 	for (size_t i = 0; i < m->picks.n; i++)
 		taken[m->picks.at[i]] = true;
 	plan->rest.at = arena_take(m->mem, (m->in->n + 1) * sizeof(*plan->rest.at));
-	for (size_t c = 0; c < m->in->n; c++)
-		if (!taken[c])
-			plan->rest.at[plan->rest.n++] = c;
+	for (size_t i = 0; i < kept.n && status == 0; i++) {
+		struct text name = m->in->name[kept.at[i]];
+		if (!taken[kept.at[i]])
+			plan->rest.at[plan->rest.n++] = kept.at[i];
+		else if (keep->option)
+			status = run_fail(m->run, EX_USAGE, "--keep %.*s: becomes records already",
+			                  (int)name.len, name.at);
+	}
+	return status;
 }
 
 /* --- the columns that come out -------------------------------------------------------------------- */
@@ -243,10 +252,10 @@ int plan_make(struct plan *plan, struct run *run, const struct columns *in,
 	int status = compile(&m);
 	status = status ? status : pick(&m);
 	if (status == 0) {
-		keep_rest(&m);
 		name_values(&m);
 		status = name_labels(&m);
 	}
+	status = status ? status : keep_rest(&m);
 	status = status ? status : add_columns(&m);
 	status = status ? status : lay_out(&m);
 	pattern_free(m.pattern);

@@ -5,6 +5,7 @@
 struct wanted {           /* as options gave it */
 	struct columns cells; /* -c */
 	struct text match;    /* --match */
+	struct columns keep;  /* --keep */
 	struct columns into;  /* --into */
 	struct text value;    /* --value */
 };

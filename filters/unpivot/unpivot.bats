@@ -12,6 +12,14 @@ wide() { # two records, two quarters of two years
 	[ "$(weir-unpivot -c '2023 Q1-2023 Q2' < <(wide) | wc -l)" -eq 5 ]
 }
 
+@test "of the other columns only those of --keep are repeated, in its order" {
+	[ "$(weir-unpivot --match '2.*1' --keep country < <(wide) | sed -n 1,2p)" = $'country\tname\tvalue\nTogo\t2023 Q1\t5' ]
+	[ "$(weir-unpivot --match '2.*1' --keep 'note,2023 Q2' < <(wide) | sed -n 1,2p)" = $'note\t2023 Q2\tname\tvalue\na\\tb\t\t2023 Q1\t5' ]
+	run weir-unpivot --match '2.*1' --keep 'country,2023 Q1' < <(wide)
+	[ "$status" -eq 64 ]
+	[ "$stderr" = "weir-unpivot: --keep 2023 Q1: becomes records already" ]
+}
+
 @test "the groups of a pattern become columns, by their names or by --into" {
 	local wanted=$'country\tnote\tyear\tquarter\tvalue\nTogo\ta\\tb\t2023\t1\t5\nTogo\ta\\tb\t2023\t2\t\nTogo\ta\\tb\t2024\t1\t--'
 	run weir-unpivot --match '(?<year>[0-9]{4}) Q(?<quarter>[1-4])' < <(wide)

@@ -23,6 +23,8 @@ static const struct opt opts[] = {
 	  offsetof(struct unpivot, wanted.cells) },
 	{ 0, OPT_TEXT, "match", "PATTERN", "those whose whole name matches; its groups become columns",
 	  offsetof(struct unpivot, wanted.match) },
+	{ 0, OPT_COLUMNS, "keep", "COLUMNS", "of the other columns, repeat only these",
+	  offsetof(struct unpivot, wanted.keep) },
 	{ 0, OPT_COLUMNS, "into", "COLUMNS",
 	  "new columns for the groups, or for the name; default: the groups' names, or 'name'",
 	  offsetof(struct unpivot, wanted.into) },

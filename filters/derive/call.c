@@ -1,6 +1,7 @@
 /* filters/derive/call.c - calls of functions are read: what each argument has to be. */
 #include "derive/functions.h"
 #include "derive/grammar.h"
+#include "derive/matcher.h"
 #include <limits.h>
 
 /* A whole number that stands in the program, with a minus before it or not. */
@@ -79,10 +80,28 @@ static bool is_label(struct text form)
 	return false;
 }
 
+static struct node *pattern(struct grower *g, struct node *call)
+{
+	struct program *p = g->program;
+	const char *why;
+	size_t at;
+	call->matcher = matcher_new(g->words.run, call->quoted[0], &why, &at);
+	if (!call->matcher) {
+		words_fail(&g->words, call->at, "'%.*s' %s, at its character %zu", (int)call->quoted[0].len,
+		           call->quoted[0].at, why, at);
+		return NULL;
+	}
+	p->matcher = arena_append(g->mem, p->matcher, p->matchers, sizeof(struct matcher *));
+	p->matcher[p->matchers++] = call->matcher;
+	return call;
+}
+
 static struct node *checked(struct grower *g, struct node *call)
 {
 	apply *does = call->apply;
 	const char *why = NULL;
+	if (does == text_matches)
+		return pattern(g, call);
 	if (does == number_round)
 		return tree_rounded(g, call);
 	if (does == date_academic_year && call->quotes > 0 && !is_label(call->quoted[0]))

@@ -89,7 +89,7 @@ weir_escape() { sed 's/\\/\\\\/g; s/\t/\\t/g'; }
 @test "conditions" {
 	gives 'n > 12' true 'n == 12.5' true 'n != 12.5' false 'm < -3' false 'm <= -3' true 'm >= 0' false 's == "Togo"' false 's != "Togo"' true \
 		's in ("Togo", "Kenya")' false 'q in ("2023 Q2", "2023 Q1")' true 'q not in ("2023 Q1")' false 'n in (1, 12.500, 3)' true 'm not in (-3)' false \
-		'not n > 12' false 'n > 12 and m > 0' false 'n > 12 or m > 0' true 'e is missing' true 'e is not missing' false 's is missing' false \
+		'matches(q, "[0-9]{4} Q[1-4]")' true 'matches(q, "\\\\d+")' false 'matches(e, ".*")' '' 'not n > 12' false 'n > 12 and m > 0' false 'n > 12 or m > 0' true 'e is missing' true 'e is not missing' false 's is missing' false \
 		'if n > 12 then "many" else "few"' many 'if m > 0 then 1 else if m == 0 then 2 else 3' 3 'true' true 'z == 0 and not (m == 0)' true \
 		'if true then n else 0' 12.50 'if false then d else 2020-01-01' 2020-01-01 'text(q) < "2023 Q2"' true 'text(q) > text(s)' false
 }
@@ -131,6 +131,7 @@ weir_escape() { sed 's/\\/\\\\/g; s/\t/\\t/g'; }
 	[ "$(grep not-selected l)" = $'derive\tdropped\tnot-selected\t3' ]
 	books_balance l
 	[ "$(weir-derive --where 'b > 0' 'q = a / b' --batch-size 1 in)" = $'k\ta\tb\tq\n1\t6\t3\t2\n4\t8\t2\t4' ]
+	[ "$(weir-derive --where 'matches(k, "[^13]") and a > 1' <in)" = $'k\ta\tb\n4\t8\t2' ]
 	[ "$(weir-derive 'where a is missing' in)" = $'k\ta\tb\n3\t\t0' ]
 	run weir-derive 'where a / b > 0' --rejects r --max-rejects 9 in
 	[ "$output" = $'k\ta\tb\n1\t6\t3\n4\t8\t2' ]
@@ -194,6 +195,10 @@ weir_escape() { sed 's/\\/\\\\/g; s/\t/\\t/g'; }
 	[ "$stderr" = "weir-derive: program: character 205: is nested too deeply" ]
 	run weir-derive --where 'n > 1;' 'x = 1' < <(record)
 	[ "$stderr" = "weir-derive: --where: character 6: expected the end of the condition, not ';'" ]
+	refuses 'x = matches(q, "(")' "character 5: '(' is no regular expression: missing closing parenthesis, at its character 2"
+	run weir-derive < <(record)
+	[ "$status" -eq 64 ]
+	[ "$stderr" = "weir-derive: say what to compute, 'NAME = …', or what to keep, --where CONDITION" ]
 	run weir-derive '@line = 3' < <(record)
 	[ "$status" -eq 64 ]
 	run weir-derive '[@line] = 3' < <(record)

@@ -16,7 +16,7 @@ struct derive {
 };
 
 static const struct opt opts[] = {
-	{ 0, OPT_OPERAND, "program", "PROGRAM", "'NAME = EXPRESSION; where CONDITION; …'",
+	{ 0, OPT_OPERAND, "program", "[PROGRAM]", "'NAME = EXPRESSION; where CONDITION; …'",
 	  offsetof(struct derive, source) },
 	{ 0, OPT_TEXT, "where", "CONDITION", "before all else, keep only records of which it is true",
 	  offsetof(struct derive, where) },
@@ -32,6 +32,7 @@ static const struct reason reasons[] = {
 	{ "bad-month", "is no month, 1 to 12" },
 	{ "not-yet-born", "is after the date for which the age is asked" },
 	{ "year-range", "is in an academic year beyond the years 1 to 9999" },
+	{ "pattern-limit", "is too long for a pattern, or matches it in too many ways" },
 	{ "not-selected", "is not what was asked for" },
 	{ 0 },
 };
@@ -82,8 +83,11 @@ static int derive_open(void *self, struct run *run, const struct columns *in, st
 	d->program = (struct program){ 0 };
 	if (d->where.at)
 		status = program_select(&d->program, run, "--where", d->where, &names);
-	if (status == 0)
+	if (status == 0 && d->source.at)
 		status = program_read(&d->program, run, "program", d->source, &names);
+	if (status == 0 && d->program.n == 0)
+		status = run_fail(run, EX_USAGE,
+		                  "say what to compute, 'NAME = …', or what to keep, --where CONDITION");
 	return status == 0 ? replace(d, run, in) : status;
 }
 
@@ -129,6 +133,12 @@ static int derive_batch(void *self, struct run *run, struct batch *b)
 	return 0;
 }
 
+static void derive_close(void *self)
+{
+	struct derive *d = self;
+	program_end(&d->program);
+}
+
 const struct stage derive_stage = {
 	.name = "derive",
 	.does = "compute columns, and select records",
@@ -139,4 +149,5 @@ const struct stage derive_stage = {
 	.examples = examples,
 	.open = derive_open,
 	.batch = derive_batch,
+	.close = derive_close,
 };

@@ -36,6 +36,7 @@ static const struct function functions[] = {
 	{ "join", "join(\", \", TEXT, TEXT …)", "qtt*", STRING, text_join, NULL },
 	{ "length", "length(TEXT)", "t", NUMBER, text_length, NULL },
 	{ "lower", "lower(TEXT)", "t", STRING, text_lower, NULL },
+	{ "matches", "matches(TEXT, \"PATTERN\")", "tq", TRUTH, text_matches, NULL },
 	{ "pad", "pad(TEXT, LENGTH, \"0\")", "twq", STRING, text_pad, NULL },
 	{ "part", "part(TEXT, \"/\", WHICH)", "tqw", STRING, text_part, NULL },
 	{ "replace", "replace(TEXT, \"old\", \"new\")", "tqq", STRING, text_replace, NULL },

@@ -33,6 +33,7 @@ struct rows { /* for which of a batch's records something is worked out, in orde
 
 struct work;
 struct node;
+struct matcher;
 /* Works out an expression for some records, with what lies at `depth` and deeper for its own use. The arrays that it
  * gives may be a column's: they are not written to. */
 typedef union values work_out(struct work *, const struct node *, struct rows, size_t depth);
@@ -75,6 +76,8 @@ struct node {
 	long whole[2]; /* arguments that stand in the program */
 	struct text quoted[2];
 	size_t wholes, quotes;
+
+	struct matcher *matcher; /* of a pattern */
 
 	unsigned scale; /* of a quotient, of rounding */
 	enum rounding rounding;

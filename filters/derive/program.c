@@ -1,6 +1,7 @@
 /* filters/derive/program.c - a program is read: statements, and the columns that they make. */
 #include "derive/program.h"
 #include "derive/grammar.h"
+#include "derive/matcher.h"
 
 static struct statement *add(struct program *p, struct arena *mem)
 {
@@ -103,10 +104,10 @@ static bool read_statements(struct program *p, struct grower *g)
 	return true;
 }
 
-static bool begin(struct grower *g, struct run *run, const char *what, struct text source,
-                  struct names *names)
+static bool begin(struct grower *g, struct program *p, struct run *run, const char *what,
+                  struct text source, struct names *names)
 {
-	*g = (struct grower){ .names = names, .mem = run_arena(run) };
+	*g = (struct grower){ .names = names, .program = p, .mem = run_arena(run) };
 	return words_open(&g->words, run, what, source);
 }
 
@@ -114,7 +115,7 @@ int program_read(struct program *p, struct run *run, const char *what, struct te
                  struct names *names)
 {
 	struct grower g;
-	if (!begin(&g, run, what, source, names) || !read_statements(p, &g))
+	if (!begin(&g, p, run, what, source, names) || !read_statements(p, &g))
 		return run_status(run);
 	if (p->n == 0)
 		return run_fail(run, EX_USAGE, "%s: is empty; write NAME = …, or where …", what);
@@ -125,10 +126,17 @@ int program_select(struct program *p, struct run *run, const char *what, struct 
                    struct names *names)
 {
 	struct grower g;
-	if (!begin(&g, run, what, source, names) || !read_condition(p, &g))
+	if (!begin(&g, p, run, what, source, names) || !read_condition(p, &g))
 		return run_status(run);
 	if (g.words.now.kind != WORD_END)
 		words_fail(&g.words, g.words.now.at, "expected the end of the condition, not '%.*s'",
 		           (int)g.words.now.len, source.at + g.words.now.at);
 	return run_status(run);
+}
+
+void program_end(struct program *p)
+{
+	for (size_t i = 0; i < p->matchers; i++)
+		matcher_free(p->matcher[i]);
+	p->matchers = 0;
 }

@@ -11,7 +11,9 @@ struct statement {
 struct program {
 	size_t n;
 	struct statement *statements;
-	size_t depth; /* arrays that are needed at once */
+	size_t depth;    /* arrays that are needed at once */
+	size_t matchers; /* to be freed in the end, after a failure too */
+	struct matcher **matcher;
 };
 
 struct names { /* the columns that expressions may name */
@@ -24,3 +26,4 @@ struct names { /* the columns that expressions may name */
 /* Reads a program, or the condition of --where, and puts its statements behind those that are there. 0 or EX_USAGE. */
 int program_read(struct program *, struct run *, const char *what, struct text, struct names *);
 int program_select(struct program *, struct run *, const char *what, struct text, struct names *);
+void program_end(struct program *);

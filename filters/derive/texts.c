@@ -1,5 +1,6 @@
 /* filters/derive/texts.c - what is done with texts. Positions and lengths count characters. */
 #include "derive/functions.h"
+#include "derive/matcher.h"
 #include "derive/work.h"
 #include "lib/icu.h"
 
@@ -161,6 +162,23 @@ void text_contains(struct work *w, const struct node *n, struct rows rows, const
 {
 	(void)w;
 	test(n, rows, v, to, holds_it);
+}
+
+void text_matches(struct work *w, const struct node *n, struct rows rows, const union values *v,
+                  union values to)
+{
+	for (size_t i = 0; i < rows.n; i++) {
+		size_t r = rows.at[i];
+		struct text t = v[0].text[r];
+		to.truth[r] = UNKNOWN;
+		if (t.len == 0)
+			continue;
+		enum pattern_found found = matcher_ask(n->matcher, t);
+		if (found == PATTERN_BEYOND)
+			work_reject_with(w, n, r, "pattern-limit", t);
+		else
+			to.truth[r] = found == PATTERN_MATCHES;
+	}
 }
 
 /* --- made anew ---------------------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 struct grower {
 	struct words words;
 	struct names *names;
+	struct program *program;
 	struct arena *mem;
 	size_t nested;
 };

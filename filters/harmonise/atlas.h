@@ -38,11 +38,11 @@ struct atlas_target {
 	char code[16];
 	char answer[12]; /* an alpha-3 code, or a kind */
 };
-/* Names that a slip of the pen may be mended to, and all that may be too near; by first letter. */
 struct atlas_spelling {
 	uint32_t letters; /* a bit for each letter it has */
-	uint32_t entry : 24, len : 7, wide : 1;
+	uint32_t entry : 24, len : 8;
 };
+#define ATLAS_LONGEST 60 /* bytes of a name that is spelt: longer ones are not mended */
 
 extern const char atlas_keys[], atlas_texts[];
 extern const struct atlas_answer atlas_answers[];
@@ -54,9 +54,13 @@ extern const struct atlas_area atlas_areas[]; /* by alpha-3 code */
 extern const uint32_t atlas_area_count;
 extern const struct atlas_scheme atlas_schemes[]; /* ends without a name */
 extern const struct atlas_target atlas_targets[]; /* of each scheme, by answer */
-extern const struct atlas_spelling atlas_spellings[];
-extern const uint32_t atlas_spelling_starts[]; /* for 26 letters, and the end */
-extern const char atlas_versions[];            /* "iso-codes 4.15.0, ICU 72.1" */
+/* Names in Latin letters, by first letter and then by length (places with their mark); and those of
+ * them that may be meant. Where each letter and length begins, and the end. */
+#define ATLAS_LENGTHS (ATLAS_LONGEST + 1)
+extern const struct atlas_spelling atlas_spellings[], atlas_wide[];
+extern const uint32_t atlas_spelling_starts[26 * ATLAS_LENGTHS + 1];
+extern const uint32_t atlas_wide_starts[26 * ATLAS_LENGTHS + 1];
+extern const char atlas_versions[]; /* "iso-codes 4.15.0, ICU 72.1" */
 
 #define ATLAS_SEED 0 /* the keys are not untrusted */
 

@@ -7,7 +7,7 @@
 #include "seek.h"
 
 enum {
-	LONGEST = 60,
+	LONGEST = ATLAS_LONGEST,
 	FAR = 100,
 	TURNED = 5, /* letters that a text needs at least */
 	ONE_CHANGE = 6,
@@ -15,7 +15,7 @@ enum {
 };
 
 /* Optimal string alignment distance (Damerau 1964, without substrings edited twice); FAR when it is
- * more than `most`. */
+ * more than `most`. Only cells so near to the diagonal are looked at. */
 static unsigned changes(struct text a, struct text b, unsigned most)
 {
 	unsigned char row[3][LONGEST + 2];
@@ -25,12 +25,15 @@ static unsigned changes(struct text a, struct text b, unsigned most)
 	for (size_t j = 0; j <= b.len; j++)
 		last[j] = (unsigned char)j;
 	for (size_t i = 1; i <= a.len; i++) {
-		unsigned least = now[0] = (unsigned char)i;
-		for (size_t j = 1; j <= b.len; j++) {
+		size_t from = i > most ? i - most : 1, to = i + most < b.len ? i + most : b.len;
+		unsigned least = now[from - 1] = (unsigned char)(from == 1 ? i : FAR);
+		for (size_t j = from; j <= to; j++) {
 			bool same = a.at[i - 1] == b.at[j - 1];
 			unsigned n = last[j - 1] + !same;
-			n = n < last[j] + 1u ? n : last[j] + 1u;
-			n = n < now[j - 1] + 1u ? n : now[j - 1] + 1u;
+			if (j < i + most && last[j] + 1u < n)
+				n = last[j] + 1u;
+			if (now[j - 1] + 1u < n)
+				n = now[j - 1] + 1u;
 			if (!same && i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] &&
 			    a.at[i - 2] == b.at[j - 1] && before[j - 2] + 1u < n)
 				n = before[j - 2] + 1u;
@@ -78,11 +81,19 @@ struct search {
 	unsigned most; /* changes */
 };
 
+/* Without the instruction for it, which not every machine has. */
+static unsigned bits(uint32_t v)
+{
+	v -= v >> 1 & 0x55555555;
+	v = (v & 0x33333333) + (v >> 2 & 0x33333333);
+	return ((v + (v >> 4)) & 0x0f0f0f0f) * 0x01010101 >> 24;
+}
+
 static unsigned distance(const struct search *s, const struct atlas_spelling *spelling)
 {
 	size_t len = spelling->len;
 	if (len > s->key.len + s->most + 1 || s->key.len > len + s->most ||
-	    (unsigned)__builtin_popcount(spelling->letters ^ s->letters) > 2 * s->most)
+	    bits(spelling->letters ^ s->letters) > 2 * s->most)
 		return FAR;
 	return changes(s->key, plain(&atlas_entries[spelling->entry]), s->most);
 }
@@ -92,32 +103,95 @@ static bool same_meaning(const struct answer *a, const struct answer *b)
 	return a->kind == b->kind && text_same(a->codes, b->codes);
 }
 
+/* Where those of a letter begin that are not too long or too short. */
+struct span {
+	uint32_t from, to;
+};
+
+static struct span span_of(const uint32_t *starts, const struct search *s, size_t letter)
+{
+	size_t last = s->key.len + s->most + 1; /* a place has its mark */
+	starts += letter * ATLAS_LENGTHS;
+	return (struct span){ starts[s->key.len - s->most],
+		                  starts[last < LONGEST ? last + 1 : LONGEST] };
+}
+
 /* The nearest name that begins with the same letter. */
 static const struct atlas_entry *nearest(const struct search *s, unsigned *least)
 {
 	const struct atlas_entry *found = NULL;
-	size_t letter = (size_t)(s->key.at[0] - 'a');
+	struct span span = span_of(atlas_wide_starts, s, (size_t)(s->key.at[0] - 'a'));
 	*least = s->most + 1;
-	for (uint32_t i = atlas_spelling_starts[letter]; i < atlas_spelling_starts[letter + 1]; i++) {
-		unsigned n = atlas_spellings[i].wide ? distance(s, &atlas_spellings[i]) : FAR;
+	for (uint32_t i = span.from; i < span.to; i++) {
+		unsigned n = distance(s, &atlas_wide[i]);
 		if (n >= *least)
 			continue;
 		*least = n;
-		found = &atlas_entries[atlas_spellings[i].entry];
+		found = &atlas_entries[atlas_wide[i].entry];
 	}
 	return found;
 }
 
-/* Something else is as near, whatever its first letter. */
-static bool has_rival(const struct search *s, const struct answer *answer)
+static bool is_rival(struct text key, const struct answer *answer)
 {
-	for (uint32_t i = 0; i < atlas_spelling_starts[26]; i++) {
+	struct answer other;
+	return atlas_find(key, &other) && !same_meaning(&other, answer);
+}
+
+static bool rivals_with(const struct search *s, size_t letter, const struct answer *answer)
+{
+	struct span span = span_of(atlas_spelling_starts, s, letter);
+	for (uint32_t i = span.from; i < span.to; i++) {
 		if (distance(s, &atlas_spellings[i]) > s->most)
 			continue;
 		struct answer other = atlas_meaning(&atlas_entries[atlas_spellings[i].entry]);
 		if (!same_meaning(&other, answer))
 			return true;
 	}
+	return false;
+}
+
+/* A name of `len` letters, behind two bytes of room, or the place of that name. */
+static bool is_other(char *at, size_t len, const struct answer *answer)
+{
+	char before = at[-1];
+	bool other = is_rival((struct text){ at, len }, answer);
+	at[-1] = '@';
+	other = other || is_rival((struct text){ at - 1, len + 1 }, answer);
+	at[-1] = before;
+	return other;
+}
+
+/* One change that gives another first letter: all that there are. */
+static bool rivals_by_first(struct text key, const struct answer *answer)
+{
+	char room[LONGEST + 4] = { 0 }, *at = room + 2;
+	memcpy(at, key.at, key.len);
+	char first = at[0];
+	bool found = is_other(at + 1, key.len - 1, answer);
+	for (char c = 'a'; c <= 'z' && !found; c++) {
+		at[-1] = c;
+		found = is_other(at - 1, key.len + 1, answer);
+		at[0] = c;
+		found = found || is_other(at, key.len, answer);
+		at[0] = first;
+	}
+	at[0] = at[1];
+	at[1] = first;
+	return found || is_other(at, key.len, answer);
+}
+
+/* Something else is as near, whatever its first letter. */
+static bool has_rival(const struct search *s, const struct answer *answer)
+{
+	size_t own = (size_t)(s->key.at[0] - 'a');
+	if (rivals_with(s, own, answer))
+		return true;
+	if (s->most == 1)
+		return rivals_by_first(s->key, answer);
+	for (size_t letter = 0; letter < 26; letter++)
+		if (letter != own && rivals_with(s, letter, answer))
+			return true;
 	return false;
 }
 
@@ -175,7 +249,7 @@ bool by_spelling(const struct name *name, struct arena *mem, struct answer *answ
 	    (s.key.len < ONE_CHANGE && !is_turned(s.key, atlas_key(found))))
 		return false;
 	*answer = atlas_meaning(found);
-	s.most = least == 1 ? 1 : least + 1;
+	s.most = least;
 	if (!is_country(answer) || has_rival(&s, answer))
 		return false;
 	answer->rule = BY_SPELLING;
@@ -198,11 +272,11 @@ static bool fits(struct text key, struct text name)
 bool spell_gaps(struct text key, struct answer *answer)
 {
 	bool found = false;
-	for (uint32_t i = 0; i < atlas_spelling_starts[26]; i++) {
+	for (uint32_t i = 0; i < atlas_spelling_starts[26 * ATLAS_LENGTHS]; i++) {
 		const struct atlas_entry *e = &atlas_entries[atlas_spellings[i].entry];
-		struct answer other = atlas_meaning(e);
-		if (other.kind == IS_NO_COUNTRY || !fits(key, plain(e)))
+		if (!fits(key, atlas_key(e)))
 			continue;
+		struct answer other = atlas_meaning(e);
 		if (found && !same_meaning(&other, answer))
 			return false;
 		*answer = other;
@@ -239,11 +313,11 @@ size_t spell_nearest(struct text key, struct neighbour *to, size_t most)
 	unsigned limit = key.len < 10 ? (unsigned)key.len / 2 : 5;
 	for (unsigned changes_allowed = 0; changes_allowed <= limit && n < most; changes_allowed++) {
 		struct search s = { key, letters_of(key), changes_allowed };
-		for (uint32_t i = 0; i < atlas_spelling_starts[26]; i++) {
-			const struct atlas_entry *e = &atlas_entries[atlas_spellings[i].entry];
+		for (uint32_t i = 0; i < atlas_wide_starts[26 * ATLAS_LENGTHS]; i++) {
+			const struct atlas_entry *e = &atlas_entries[atlas_wide[i].entry];
 			struct answer answer = atlas_meaning(e);
-			if (atlas_spellings[i].wide && is_country(&answer) &&
-			    distance(&s, &atlas_spellings[i]) == changes_allowed && !is_listed(to, n, &answer))
+			if (is_country(&answer) && distance(&s, &atlas_wide[i]) == changes_allowed &&
+			    !is_listed(to, n, &answer))
 				insert(to, &n, most, (struct neighbour){ e, changes_allowed });
 		}
 	}

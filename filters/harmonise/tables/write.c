@@ -115,7 +115,7 @@ static void write_spelling(FILE *to, const struct settled *one, size_t entry)
 	for (size_t i = 0; i < key.len; i++)
 		if (key.at[i] >= 'a' && key.at[i] <= 'z')
 			letters |= 1u << (key.at[i] - 'a');
-	fprintf(to, "{ %u, %zu, %zu, %d },\n", letters, entry, key.len, one->wide);
+	fprintf(to, "{ %u, %zu, %zu },\n", letters, entry, key.len);
 }
 
 static bool is_key(const struct settled *all, size_t n, struct text key)
@@ -139,31 +139,37 @@ static bool is_key(const struct settled *all, size_t n, struct text key)
 static bool is_spelt(const struct settled *all, size_t n, const struct settled *one)
 {
 	struct text key = one->key;
-	if (key.len < 5 || key.len > 60 || memchr(key.at, '=', key.len) || memchr(key.at, ' ', key.len))
+	if (key.len < 5 || key.len > ATLAS_LONGEST || memchr(key.at, '=', key.len) ||
+	    memchr(key.at, ' ', key.len))
 		return false;
 	return key.at[0] != '@' ||
 	       (one->codes.len > 0 && !is_key(all, n, (struct text){ key.at + 1, key.len - 1 }));
 }
 
-/* Places begin with '@', so that their first letter is the second. What is a country's name too is
- * none here. */
-static void write_spellings(FILE *to, const struct settled *all, size_t n)
+static bool begins_with(struct text key, char letter)
 {
-	size_t starts[27] = { 0 }, count = 0;
-	fprintf(to, "const struct atlas_spelling atlas_spellings[] = {\n");
-	for (int letter = 'a'; letter <= 'z'; letter++) {
-		starts[letter - 'a'] = count;
-		for (size_t i = 0; i < n; i++) {
-			struct text key = all[i].key;
-			if (key.at[key.at[0] == '@'] != letter || !is_spelt(all, n, &all[i]))
-				continue;
-			write_spelling(to, &all[i], i);
-			count++;
+	return key.at[key.at[0] == '@'] == letter;
+}
+
+static void write_spellings(FILE *to, const struct settled *all, size_t n, bool wide)
+{
+	size_t starts[26 * ATLAS_LENGTHS + 1], count = 0, at = 0;
+	const char *name = wide ? "wide" : "spelling";
+	fprintf(to, "const struct atlas_spelling atlas_%s[] = {\n", wide ? "wide" : "spellings");
+	for (char letter = 'a'; letter <= 'z'; letter++)
+		for (size_t len = 0; len < ATLAS_LENGTHS; len++) {
+			starts[at++] = count;
+			for (size_t i = 0; i < n; i++) {
+				if (all[i].key.len != len || (wide && !all[i].wide) ||
+				    !begins_with(all[i].key, letter) || !is_spelt(all, n, &all[i]))
+					continue;
+				write_spelling(to, &all[i], i);
+				count++;
+			}
 		}
-	}
-	starts[26] = count;
-	fprintf(to, "};\nconst uint32_t atlas_spelling_starts[] = {");
-	for (size_t i = 0; i < 27; i++)
+	starts[at] = count;
+	fprintf(to, "};\nconst uint32_t atlas_%s_starts[] = {", name);
+	for (size_t i = 0; i <= at; i++)
 		fprintf(to, " %zu,", starts[i]);
 	fprintf(to, " };\n");
 }
@@ -173,7 +179,8 @@ void write_names(FILE *to, struct texts_out *texts, const struct settled *all, s
 	write_keys(to, all, n);
 	write_entries(to, texts, all, n);
 	write_slots(to, texts->mem, all, n);
-	write_spellings(to, all, n);
+	write_spellings(to, all, n, false);
+	write_spellings(to, all, n, true);
 }
 
 void write_areas(FILE *to, struct texts_out *texts, const struct areas *areas)

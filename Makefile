@@ -51,12 +51,14 @@ $B/%.o: $B/%.c
 $B/libweir.a: $(filter-out %/main.o,$(call objects,filters/lib))
 	$(call say,ar) rm -f $@ && $(AR) rcs $@ $^
 
-# A filter's objects become one that shows its stage only, so two filters may use the same names.
+# A filter's objects become one that shows its stage only, so two filters may use the same names; and what its build.mk
+# names, for the runner.
 define filter_rules
 extra-$(1) :=
+shows-$(1) :=
 -include $$(wildcard filters/$(1)/build.mk)
 $B/filters/$(1).o: $$(call objects,filters/$(1)) $$$$(extra-$(1))
-	@$$(LD) -r -o $$@.all $$^ && objcopy --keep-global-symbol=$(1)_stage $$@.all $$@ && rm $$@.all
+	@$$(LD) -r -o $$@.all $$^ && objcopy $$(patsubst %,--keep-global-symbol=%,$(1)_stage $$(shows-$(1))) $$@.all $$@ && rm $$@.all
 $B/bin/weir-$(1): filters/lib/main.c $B/filters/$(1).o $B/libweir.a
 	@mkdir -p $$(@D)
 	$$(call say,ld) $$(CC) $$(FLAGS) $$(CFLAGS) -DSTAGE=$(1)_stage -o $$@ $$^ -Wl,--as-needed $$(call links,filters/$(1)/*.c)

@@ -57,9 +57,10 @@ extern const struct atlas_target atlas_targets[]; /* of each scheme, by answer *
 /* Names in Latin letters, by first letter and then by length (places with their mark); and those of
  * them that may be meant. Where each letter and length begins, and the end. */
 #define ATLAS_LENGTHS (ATLAS_LONGEST + 1)
+#define ATLAS_STARTS ((size_t)26 * ATLAS_LENGTHS)
 extern const struct atlas_spelling atlas_spellings[], atlas_wide[];
-extern const uint32_t atlas_spelling_starts[26 * ATLAS_LENGTHS + 1];
-extern const uint32_t atlas_wide_starts[26 * ATLAS_LENGTHS + 1];
+extern const uint32_t atlas_spelling_starts[ATLAS_STARTS + 1];
+extern const uint32_t atlas_wide_starts[ATLAS_STARTS + 1];
 extern const char atlas_versions[]; /* "iso-codes 4.15.0, ICU 72.1" */
 
 #define ATLAS_SEED 0 /* the keys are not untrusted */

@@ -5,6 +5,7 @@ ISO_CODES := /usr/share
 COUNTRIES := conf/countries
 atlas := $B/filters/harmonise/tables
 extra-harmonise := $(atlas)/atlas.o
+shows-harmonise := countries_list countries_search countries_explain
 
 $(atlas)/tables: $(call objects,filters/harmonise/tables) $(addprefix $B/filters/harmonise/,name.o answer.o) $B/libweir.a
 	$(call say,ld) $(CC) $(FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--as-needed $(call links,filters/harmonise/tables/*.c)

@@ -151,7 +151,7 @@ rules() {
 	same w $'text\tanswer\tsource\tkind\trecords\tnearest'
 	run weir-harmonise -c text --refused x <<<$'text\nAustrlia\nNigerai'
 	cut -f 1,6 x >near
-	same near $'text\tnearest' $'Austrlia\tAUS Australia, AUT Austria, DZA Algeria' $'Nigerai\tNGA Nigeria, NER Niger, DZA Algeria'
+	same near $'text\tnearest' $'Austrlia\tAUT Austria, AUS Australia, DZA Algeria' $'Nigerai\tNGA Nigeria, NER Niger, DZA Algeria'
 }
 @test "texts that are too long for a name are unknown" {
 	printf '%s\n' text "$(printf 'Peru %.0s' {1..400})" "$(printf 'é%.0s' {1..600})" Peru >in

@@ -272,7 +272,7 @@ static bool fits(struct text key, struct text name)
 bool spell_gaps(struct text key, struct answer *answer)
 {
 	bool found = false;
-	for (uint32_t i = 0; i < atlas_spelling_starts[26 * ATLAS_LENGTHS]; i++) {
+	for (uint32_t i = 0; i < atlas_spelling_starts[ATLAS_STARTS]; i++) {
 		const struct atlas_entry *e = &atlas_entries[atlas_spellings[i].entry];
 		if (!fits(key, atlas_key(e)))
 			continue;
@@ -313,7 +313,7 @@ size_t spell_nearest(struct text key, struct neighbour *to, size_t most)
 	unsigned limit = key.len < 10 ? (unsigned)key.len / 2 : 5;
 	for (unsigned changes_allowed = 0; changes_allowed <= limit && n < most; changes_allowed++) {
 		struct search s = { key, letters_of(key), changes_allowed };
-		for (uint32_t i = 0; i < atlas_wide_starts[26 * ATLAS_LENGTHS]; i++) {
+		for (uint32_t i = 0; i < atlas_wide_starts[ATLAS_STARTS]; i++) {
 			const struct atlas_entry *e = &atlas_entries[atlas_wide[i].entry];
 			struct answer answer = atlas_meaning(e);
 			if (is_country(&answer) && distance(&s, &atlas_wide[i]) == changes_allowed &&

@@ -238,7 +238,7 @@ static const char own_words[] =
 	"\trun | check)\n"
 	"\t\t\"$1\" list 2>/dev/null | sed -n '/^pipelines/,/^filters/s/^  *\\([^ ]*\\).*/\\1/p'\n"
 	"\t\t\"$1\" help \"$2\" | grep -oE -- '--[a-z][a-z-]*' ;;\n"
-	"\thelp | describe) echo \"$weir_filters run check list keys inbox sniff rejects help completion describe\" ;;\n"
+	"\thelp | describe) echo \"$weir_filters run check list countries keys inbox sniff rejects help completion describe\" ;;\n"
 	"\tcompletion) echo 'bash zsh' ;;\n"
 	"\t*) _weir_words \"$2\" ;;\n"
 	"\tesac\n}\n";
@@ -270,7 +270,7 @@ bool option_completion(struct output *out, const struct stage *const *stages, co
 	         "\twords=$(_weir_values \"$filter\" \"$before\")\n"
 	         "\tif [ -n \"$words\" ]; then\n\t\t:\n"
 	         "\telif [ \"$name\" = weir ] && [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-	         "\t\twords=\"run check list keys inbox sniff rejects help completion describe $weir_filters\"\n"
+	         "\t\twords=\"run check list countries keys inbox sniff rejects help completion describe $weir_filters\"\n"
 	         "\telif [ \"$name\" = weir ]; then\n"
 	         "\t\twords=$(_weir_own \"${COMP_WORDS[0]}\" \"$filter\")\n"
 	         "\telse\n\t\twords=$(_weir_words \"$filter\")\n\tfi\n"

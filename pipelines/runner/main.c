@@ -8,6 +8,8 @@ static const struct verb verbs[] = {
 	{ "check", "PIPELINE [key=value…] | -e 'COMMAND | …'", "look for faults without reading data",
 	  verb_check },
 	{ "list", "", "the pipelines and the filters there are", verb_list },
+	{ "countries", "list | search WORD… | explain TEXT", "what is known of countries, and why",
+	  verb_countries },
 	{ "keys", "new NAME | allow FILE | …", "keys for weir send and weir receive", verb_keys },
 	{ "inbox", "[list | batches | verify | prune] [OFFICE/FEED]", "what offices have delivered",
 	  verb_inbox },

@@ -40,11 +40,12 @@ bool verb_options(struct output *o, const char *verb)
 {
 	char usage[64];
 	const struct opt *rows = options_of(verb);
-	void (*help)(struct output *) = strcmp(verb, "keys") == 0      ? keys_help
-	                                : strcmp(verb, "inbox") == 0   ? boxes_help
-	                                : strcmp(verb, "rejects") == 0 ? rejects_help
-	                                : strcmp(verb, "sniff") == 0   ? sniff_help
-	                                                               : NULL;
+	void (*help)(struct output *) = strcmp(verb, "keys") == 0        ? keys_help
+	                                : strcmp(verb, "countries") == 0 ? countries_help
+	                                : strcmp(verb, "inbox") == 0     ? boxes_help
+	                                : strcmp(verb, "rejects") == 0   ? rejects_help
+	                                : strcmp(verb, "sniff") == 0     ? sniff_help
+	                                                                 : NULL;
 	if (help)
 		help(o);
 	if (!rows)

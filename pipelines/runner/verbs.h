@@ -12,6 +12,7 @@ int verb_check(int argc, char **argv);
 int verb_list(int argc, char **argv);
 int verb_keys(int argc, char **argv);
 int verb_inbox(int argc, char **argv);
+int verb_countries(int argc, char **argv);
 int verb_rejects(int argc, char **argv);
 int verb_sniff(int argc, char **argv);
 int verb_help(int argc, char **argv);
@@ -26,5 +27,6 @@ bool verb_usage(struct output *, const char *verb); /* of any */
 bool verb_options(struct output *, const char *verb);
 void keys_help(struct output *);
 void boxes_help(struct output *);
+void countries_help(struct output *);
 void rejects_help(struct output *);
 void sniff_help(struct output *);

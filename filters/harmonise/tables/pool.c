@@ -215,6 +215,16 @@ static struct text all_codes(struct group g, bool former, struct arena *mem)
 	return (struct text){ to, (size_t)(at - to) - (at > to) };
 }
 
+/* Of those that agree, one in English, or else the first. */
+static struct text best_source(struct group g, const struct found *one)
+{
+	const struct found *best = NULL;
+	for (const struct found *f = g.first; f < g.end; f++)
+		if (!f->outvoted && agree(f, one) && (!best || (f->english && !best->english)))
+			best = f;
+	return best ? best->source : one->source;
+}
+
 static struct settled settle_house(struct group g)
 {
 	return (struct settled){ .key = g.first->key,
@@ -242,7 +252,7 @@ static struct settled settle(struct group g, struct arena *mem)
 	if (one)
 		s.kind = one->kind;
 	s.codes = one ? text_of(one->code) : all_codes(g, false, mem);
-	s.source = one ? one->source : text_of("sources that differ");
+	s.source = one ? best_source(g, one) : text_of("sources that differ");
 	return s;
 }
 

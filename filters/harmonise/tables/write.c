@@ -146,17 +146,17 @@ static bool is_spelt(const struct settled *all, size_t n, const struct settled *
 	       (one->codes.len > 0 && !is_key(all, n, (struct text){ key.at + 1, key.len - 1 }));
 }
 
-static bool begins_with(struct text key, char letter)
+static bool begins_with(struct text key, int letter)
 {
 	return key.at[key.at[0] == '@'] == letter;
 }
 
 static void write_spellings(FILE *to, const struct settled *all, size_t n, bool wide)
 {
-	size_t starts[26 * ATLAS_LENGTHS + 1], count = 0, at = 0;
+	size_t starts[ATLAS_STARTS + 1], count = 0, at = 0;
 	const char *name = wide ? "wide" : "spelling";
 	fprintf(to, "const struct atlas_spelling atlas_%s[] = {\n", wide ? "wide" : "spellings");
-	for (char letter = 'a'; letter <= 'z'; letter++)
+	for (int letter = 'a'; letter <= 'z'; letter++)
 		for (size_t len = 0; len < ATLAS_LENGTHS; len++) {
 			starts[at++] = count;
 			for (size_t i = 0; i < n; i++) {

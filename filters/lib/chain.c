@@ -231,7 +231,7 @@ static void new_batch(struct chain *c, const struct columns *columns)
 	c->col = chain_arrays(c->mem, columns->n, room);
 	c->batch = (struct batch){ .room = room, .mem = arena_new() };
 	c->batch.line = arena_take(c->mem, room * sizeof(uint64_t));
-	if (columns->placed && !run_is_parser(&c->run[0]))
+	if (!run_is_parser(&c->run[0])) /* one of its inputs may have places, if the first has none */
 		c->batch.source = arena_take(c->mem, room * sizeof(struct text));
 }
 
@@ -278,10 +278,10 @@ static int fill(struct chain *c, struct input *in, struct batch *b, bool *ended)
 }
 
 /* All records of an input whose header was read. */
-static int pump(struct chain *c, struct input *in)
+static int pump(struct chain *c, struct input *in, bool placed)
 {
 	struct run *head = &c->run[0];
-	struct text *source = c->batch.source;
+	struct text *source = placed ? c->batch.source : NULL;
 	for (bool ended = false; !ended && !c->closed && c->status == 0;) {
 		struct batch b = c->batch;
 		b.col = c->col;
@@ -299,7 +299,9 @@ static int pump(struct chain *c, struct input *in)
 	return c->status;
 }
 
-static int read_input(struct chain *c, struct text name, struct columns *first, bool place)
+/* shown: what it is called; .at null: as its name. */
+static int read_input(struct chain *c, struct text name, struct text shown, struct columns *first,
+                      bool place)
 {
 	struct run *head = &c->run[0];
 	struct input in;
@@ -309,16 +311,19 @@ static int read_input(struct chain *c, struct text name, struct columns *first, 
 		input_of_stage(&in, head, head->stage->read, head->self, &how);
 	else
 		input_open(&in, head, name, &how);
+	if (shown.at)
+		in.name = shown;
 	if (c->status != 0)
 		return c->status;
 	if (read_header(c, &in, &columns) == 0) {
 		if (first->name)
-			columns_same(head, name.at, first, &columns);
+			columns_same(head, in.name.at, first, &columns);
 		else if (open_stages(c, &columns, place) == 0)
 			*first = columns;
+		c->reader.mixed = first->placed != columns.placed;
 	}
 	if (c->status == 0)
-		pump(c, &in);
+		pump(c, &in, columns.placed);
 	c->torn |= in.torn;
 	input_close(&in);
 	return c->status;
@@ -388,7 +393,8 @@ int chain_run(struct chain *c, bool place, bool bare)
 		open_stage(head, NULL, false);
 	size_t n = c->instead ? 0 : c->inputs.n ? c->inputs.n : 1;
 	for (size_t i = 0; i < n && c->status == 0 && !c->closed; i++)
-		read_input(c, c->inputs.n ? c->inputs.at[i] : standard, &first, place);
+		read_input(c, c->inputs.n ? c->inputs.at[i] : standard,
+		           i < c->shown.n ? c->shown.at[i] : (struct text){ 0 }, &first, place);
 	if (c->status == 0 && !c->closed)
 		finish(c);
 	finish_files(c);

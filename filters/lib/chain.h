@@ -73,8 +73,8 @@ struct chain_file {
 	bool written;
 };
 void chain_files(const struct chain *, void (*each)(void *, const struct chain_file *), void *);
-/* Names the files anew: the runner has resolved them. */
-void chain_set_inputs(struct chain *, const struct texts *);
+/* Names the files anew: the runner has resolved them. shown: what messages and places call them, one for each. */
+void chain_set_inputs(struct chain *, const struct texts *, const struct texts *shown);
 /* The line about records that a stage rejected, which were tolerated and are nowhere kept; null: there are none. */
 const char *chain_remark(const struct chain *, size_t stage);
 /* Ends its stages, whose last words to others go out; the files stay as they are. */

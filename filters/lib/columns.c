@@ -179,8 +179,5 @@ int columns_same(struct run *run, const char *file, const struct columns *first,
 	if (first->n != now->n)
 		return run_fail(run, EX_DATAERR, "%s:1: %zu columns, but %zu in the first input", file,
 		                now->n, first->n);
-	if (first->placed != now->placed)
-		return run_fail(run, EX_DATAERR, "%s:1: @source and @line are in one input, not in all",
-		                file);
 	return 0;
 }

@@ -155,9 +155,10 @@ void chain_files(const struct chain *c, void (*each)(void *, const struct chain_
 	}
 }
 
-void chain_set_inputs(struct chain *c, const struct texts *inputs)
+void chain_set_inputs(struct chain *c, const struct texts *inputs, const struct texts *shown)
 {
 	c->inputs = *inputs;
+	c->shown = *shown;
 }
 
 void chain_close(struct chain *c)

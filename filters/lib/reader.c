@@ -235,7 +235,7 @@ static bool is_plain(const struct reader *r, size_t row, struct odd odd)
 /* Behind what was kept of the batch, if all of it is plain. */
 static void keep_raw(const struct reader *r, struct batch *b, struct found f, bool *plain)
 {
-	*plain &= is_plain(r, b->rows - 1, f.odd);
+	*plain &= !r->mixed && is_plain(r, b->rows - 1, f.odd);
 	if (b->rows == 1)
 		b->raw.at = f.line.at;
 	b->raw.len = *plain ? (size_t)(f.line.at - b->raw.at) + f.line.len + 1 : 0;

@@ -55,12 +55,13 @@ struct run {
 	uint64_t numbered; /* records that came without a place */
 };
 
-struct reader {           /* how the lines of one input are cut */
-	size_t values;        /* in a line, the place among them */
-	size_t source, line;  /* where the place stands; NO_COLUMN: there is none */
-	uint64_t number;      /* of the line that comes next */
-	struct text *cut;     /* the header */
-	struct text **to;     /* where each value of a line goes */
+struct reader {          /* how the lines of one input are cut */
+	size_t values;       /* in a line, the place among them */
+	size_t source, line; /* where the place stands; NO_COLUMN: there is none */
+	bool mixed;       /* the first input has places and this one has none, or the other way round */
+	uint64_t number;  /* of the line that comes next */
+	struct text *cut; /* the header */
+	struct text **to; /* where each value of a line goes */
 	struct text *numbers; /* @line as it is written */
 };
 
@@ -73,6 +74,7 @@ struct chain {
 	struct arena *mem;
 	struct output *out;
 	struct texts inputs;
+	struct texts shown; /* what they are called; n 0: as they are named */
 	struct reader reader;
 	struct batch batch; /* that the source fills */
 	struct text **col;

@@ -232,7 +232,7 @@ static int chain_child(const struct child *with, struct process *process, const 
 	struct chain *chain =
 		part_chain(with->pipeline, process->part, with->batch_size, process->rejects, &status);
 	if (f->names.n > 0)
-		chain_set_inputs(chain, &f->names);
+		chain_set_inputs(chain, &f->names, &f->shown);
 	if (status == 0)
 		status = chain_run(chain, true, !process->part->place);
 	chain_report(process, f, chain, status);

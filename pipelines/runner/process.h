@@ -19,6 +19,7 @@ struct files {             /* descriptors that a child gets; the runner closes i
 	size_t n; /* more inputs */
 	int *more;
 	struct texts names; /* what a chain reads; n 0: standard input */
+	struct texts shown; /* what it calls them */
 	size_t sides;       /* results that options name, behind the inputs; each child opens its own */
 	int *side;
 };

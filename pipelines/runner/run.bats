@@ -142,7 +142,7 @@ load cases
 	run weir run -e "jq . data/a.tsv | awk 1 | jq 'if .id == \"3\" then error(\"no\") else . end' --max-rejects 1" --rejects r
 	fails 0 ''
 	[ "$output" = $'id\tplace\n1\tKenya\n2\tPeru' ]
-	run weir run -e "jq . data/a.tsv | sort -r"
+	run weir run -e "jq . data/a.tsv | /usr/bin/sort -r"
 	[ "$output" = $'id\tplace\n3\tKenya\n2\tPeru\n1\tKenya' ]
 }
 
@@ -319,4 +319,34 @@ load cases
 	run weir run twice
 	[ "$status" -eq 65 ]
 	[[ $stderr == 'weir: twice: joined/lookup: @codes:'* ]]
+}
+
+@test "a step reads records with places and records without, and rejects name each its own" {
+	printf '%s\n' n,k 1,a x,b >data/c.csv
+	echo '{"schema": {"fields": [{"name": "k"}, {"name": "n", "type": "integer"}]}}' >feed.json
+	config mixed <<-'END'
+		{ params: {order: "sums"}, steps: {
+		    rows: {from: "data/c.csv", run: "parse | jq --give k,n '{k, n}'"},
+		    sums: {from: "@rows", run: "aggregate -g k --count n"},
+		    all: {from: (if .order == "sums" then ["@sums", "@rows"] else ["@rows", "@sums"] end),
+		      run: "clean --feed feed.json --max-rejects 9", to: "out/all.tsv"} } }
+	END
+	for how in '' --processes '--batch-size 1'; do
+		# shellcheck disable=SC2086
+		run weir run $how mixed
+		fails 0 ''
+		same out/all.tsv $'k\tn' $'a\t1' $'b\t1' $'a\t1'
+		[ "$(tail -n +2 out/mixed.rejects.tsv | cut -f 1-4)" = $'all/clean\tdata/c.csv\t3\tnot-integer' ]
+		# shellcheck disable=SC2086
+		run weir run $how mixed order=rows
+		fails 0 ''
+		same out/all.tsv $'k\tn' $'a\t1' $'a\t1' $'b\t1'
+		[ "$(tail -n +2 out/mixed.rejects.tsv | cut -f 1-4)" = $'all/clean\tdata/c.csv\t3\tnot-integer' ]
+	done
+	printf '%s\n' $'k\tn\t@source\t@line' $'a\t1\tf.csv\t7' >placed
+	printf '%s\n' $'k\tn' $'b\t2' >plain
+	run weir-clean placed plain
+	[ "$output" = $'k\tn\t@source\t@line\na\t1\tf.csv\t7\nb\t2\tplain\t2' ]
+	run weir-clean plain placed
+	[ "$output" = $'k\tn\nb\t2\na\t1' ]
 }

@@ -164,6 +164,10 @@ static int gather(struct work *w, const struct step *s, struct files *f)
 /* A chain opens its files itself; those of other steps it finds among its descriptors. */
 static void name_inputs(struct work *w, struct files *f)
 {
+	struct arena *mem = w->pipeline->mem;
+	f->shown.n = f->names.n;
+	f->shown.at = arena_take(mem, (f->names.n + 1) * sizeof(*f->shown.at));
+	memcpy(f->shown.at, f->names.at, f->names.n * sizeof(*f->shown.at));
 	for (size_t i = 0; i < f->n; i++) {
 		if (f->more[i] > STDIN_FILENO)
 			f->names.at[i] =
@@ -178,7 +182,7 @@ static void close_inputs(struct files *f)
 	for (size_t i = 0; i < f->n; i++)
 		if (f->more[i] > STDERR_FILENO)
 			close(f->more[i]);
-	f->n = f->names.n = 0;
+	f->n = f->names.n = f->shown.n = 0;
 }
 
 /* The only one becomes standard input. */

@@ -7,7 +7,7 @@
     path: "https://www.unhcr.org/refugee-statistics/"}],
   columns: {applied: "applications", app_pc: "P: persons, C: cases", origin: "ISO 3166-1 alpha-3; blank where it is no country",
     asylum: "ISO 3166-1 alpha-3", year: "of application"},
-  params: {feed: "data/unhcr-asylum-applications.csv.gz", to: "out"},
+  params: {feed: "samples/unhcr-asylum-applications.csv.gz", to: "out"},
   steps: {
     records: {
       from: .feed,

@@ -1,0 +1,76 @@
+# Inbound students of two countries in one table: the United Kingdom counts applications, Canada persons. Each cell keeps its unit
+# and its status, and nothing is ever added across units.
+{
+  title: "International students by host, origin and year: the United Kingdom and Canada",
+  description: "Two national feeds of different shape and unit, harmonised to countries of ISO 3166-1 and calendar years. The United Kingdom: applications for study visas and extensions of stay that used a sponsor's confirmation, by nationality. Canada: persons who held a study permit that became effective in the year, by citizenship.",
+  licence: "Contains public sector information licensed under the Open Government Licence v3.0, and information licensed under the Open Government Licence – Canada",
+  sources: [
+    {title: "Home Office, Immigration system statistics, study sponsorship (CAS) detailed datasets, year ending December 2024",
+     licence: "Open Government Licence v3.0",
+     path: "https://www.gov.uk/government/statistical-data-sets/immigration-system-statistics-data-tables"},
+    {title: "Immigration, Refugees and Citizenship Canada, Temporary residents: study permit holders, monthly updates, January 2015 to March 2025",
+     licence: "Open Government Licence – Canada",
+     path: "https://open.canada.ca/data/en/dataset/90115b00-f9b8-49e8-afa3-b4cff8facaee"}
+  ],
+  columns: {
+    host: "ISO 3166-1 alpha-3 of the country of destination",
+    origin: "ISO 3166-1 alpha-3 of nationality (United Kingdom) or citizenship (Canada); former countries by ISO 3166-3; blank where it is no single country",
+    origin_kind: "country, historical, residual, stateless, refugee, unspecified: what the label is",
+    year: "calendar year; Canada 2025: January to March",
+    unit: "APPLICATIONS or PERSONS: never to be added",
+    value: "the count; missing where it is suppressed",
+    obs_status: "SDMX CL_OBS_STATUS: A normal, Q suppressed by the publisher"
+  },
+  metadata: {
+    unit_of_measure: "Applications (United Kingdom) and persons (Canada). The two are shown side by side and never added.",
+    confidentiality: "Canada rounds all counts to 5 and suppresses 1 to 4; such cells are missing with status Q. The United Kingdom neither rounds nor suppresses.",
+    coherence_and_comparability: "The feeds differ in unit, in coverage (the United Kingdom includes extensions of stay) and in criterion (both take nationality, not prior education). A person may apply more than once; a person with two permits in a year counts once.",
+    frequency_of_dissemination: "Quarterly (United Kingdom) and monthly (Canada), as the publishers release.",
+    comment: "Names and codes of countries imply no opinion on the status of any territory."
+  },
+  params: {uk: "samples/uk-study-nationality.csv", ca: "samples/canada-study-permits.csv", to: "out"},
+  steps: {
+    uk: {
+      title: "United Kingdom, by nationality and calendar year",
+      from: .uk,
+      run: "parse --feed conf/feeds/uk-study-nationality.json | clean --feed conf/feeds/uk-study-nationality.json
+          | harmonise -c Nationality --to iso3 --scheme ho --as origin
+          | aggregate -g Year,origin,origin_kind --sum Applications
+          | jq --give host,origin,origin_kind,year,unit,value,obs_status
+            '{host: \"GBR\", origin, origin_kind, year: .Year, unit: \"APPLICATIONS\", value: .Applications, obs_status: \"A\"}'"
+    },
+    ca: {
+      title: "Canada, by citizenship and calendar year",
+      from: .ca,
+      run: "parse --feed conf/feeds/canada-study-permits.json
+          | unpivot --match '([0-9]{4}) [0-9]{4} Total' --into year --value permits
+          | jq --give 'Country of Citizenship,year,permits' '{\"Country of Citizenship\", year, permits}'
+          | clean --feed conf/feeds/canada-study-permits-long.json
+          | harmonise -c 'Country of Citizenship' --to iso3 --scheme ircc --as origin
+          | jq --give host,origin,origin_kind,year,unit,value,obs_status
+            '{host: \"CAN\", origin, origin_kind, year, unit: \"PERSONS\", value: .permits,
+              obs_status: (if .permits_status == \"\" then \"A\" else .permits_status end)}'"
+    },
+    mobility: { from: ["@uk", "@ca"], run: "sort -k host,year,origin,origin_kind" },
+    table: { from: "@mobility", run: "emit csv", to: "\(.to)/student-mobility.csv" },
+    totals: { from: "@mobility", run: "aggregate -g host,unit,year --sum value --count origins" },
+    by_year: { from: "@totals", run: "emit csv", to: "\(.to)/student-mobility-by-year.csv" }
+  },
+  checks: {
+    cells: {
+      title: "one cell for each host, origin, kind and year",
+      of: "@mobility",
+      find: "length - (map([.host, .origin, .origin_kind, .year]) | unique | length)", equals: 0
+    },
+    resolved: {
+      title: "every label is a country, or a kind that says why it is none",
+      of: "@mobility",
+      find: "[.[] | select(.origin_kind == \"unknown\" or .origin_kind == \"ambiguous\")] | length", equals: 0
+    },
+    units: {
+      title: "a host has one unit",
+      of: "@totals",
+      find: "map([.host, .unit]) | unique", equals: "[[\"CAN\", \"PERSONS\"], [\"GBR\", \"APPLICATIONS\"]]"
+    }
+  }
+}

@@ -366,7 +366,7 @@ static void diff_close(void *self)
 const struct stage diff_stage = {
 	.name = "diff",
 	.does = "tell what appears, vanishes and changes between two editions",
-	.trait = KEYED,
+	.trait = WHOLE,
 	.size = sizeof(struct diff),
 	.opts = opts,
 	.reasons = reasons,

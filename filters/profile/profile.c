@@ -205,7 +205,7 @@ static int profile_finish(void *self, struct run *run)
 const struct stage profile_stage = {
 	.name = "profile",
 	.does = "tell what each column holds",
-	.trait = MERGEABLE,
+	.trait = WHOLE,
 	.size = sizeof(struct profile),
 	.opts = opts,
 	.reasons = reasons,

@@ -42,7 +42,7 @@ accepted() {
 	[ "$status" -eq 0 ]
 	same <(printf '%s\n' "$stderr") \
 		"weir: sniff: encoding: no UTF-8, taken for windows-1252; look whether this is right: 'Kód;Datum;Betrag;Anteil;Aktiv;'" \
-		"weir: sniff: column 'Anzahl': '--' is taken for missing" "weir: sniff: column 'Leer': holds nothing"
+		"weir: sniff: column 'Anzahl': '--' is taken for missing (weir:status keeps it in a column)" "weir: sniff: column 'Leer': holds nothing"
 	same <(fields d.json | jq -c 'del(.["sniff:fit"], .constraints)') '{"name":"Kód","type":"string"}' \
 		'{"name":"Datum","type":"date","format":"%d.%m.%Y"}' '{"name":"Betrag","type":"number","decimalChar":",","groupChar":"."}' \
 		'{"name":"Anteil","type":"number","decimalChar":",","bareNumber":false}' \
@@ -136,7 +136,7 @@ lines",,,,' >x.csv
 	same <(printf '%s\n' "$stderr") 'weir: sniff: header: lines 3 to 4, whose labels are joined' 'weir: sniff: end: the last 1 row is no records' \
 		"weir: sniff: totals: line 7, 'Total', looks like a total of others; weir:drop or weir:totals in the dialect takes such rows out" \
 		"weir: sniff: column '2024 M': a comma in numbers is taken for thousands (groupChar)" \
-		"weir: sniff: column '2024 F': '--' is taken for missing"
+		"weir: sniff: column '2024 F': '--' is taken for missing (weir:status keeps it in a column)"
 	[ "$(jq -c '[.dialect.headerRows, .dialect["weir:end"], (.schema.fields | map(.name + ":" + .type))]' d.json)" = \
 		'[[3,4],{"fewerCells":2},["Country:string","2023 M:integer","2023 F:integer","2024 M:integer","2024 F:integer"]]' ]
 	accepted x.csv

@@ -166,7 +166,9 @@ void sniff_key(struct sniff *s)
 			put_key(s, in);
 			return;
 		}
-	if (s->records == 0 || s->records > KEY_RECORDS)
+	if (s->records == 0)
+		return sniff_say(s, "types, key: there are no records to tell them by");
+	if (s->records > KEY_RECORDS)
 		return sniff_say(s, "key: not looked for in %" PRIu64 " records", s->records);
 	if (!candidates(s, in) || !is_key(s, in))
 		return sniff_say(

@@ -5,7 +5,7 @@
 #include "sniff.h"
 #include <stdio.h>
 
-enum { TRIED = 2000 }; /* rows that a separator is tried on */
+enum { TRIED = 2000, DEEP = 16 }; /* rows that a separator is tried on; objects inside each other */
 
 static const char separators[] = { '\t', ';', '|', ',' };
 
@@ -195,7 +195,7 @@ static void find_records(struct sniff *s)
 {
 	const char *why;
 	const struct json *j = s->whole ? json_read(s->bytes, s->mem, &why) : NULL;
-	if (j && j->kind == JSON_OBJECT && find_list(s, j, (struct text){ 0 }, 3))
+	if (j && j->kind == JSON_OBJECT && find_list(s, j, (struct text){ 0 }, DEEP))
 		sniff_say(s, "records: taken from the list '%.*s'", (int)s->property.len, s->property.at);
 	else if (!s->whole && s->bytes.at[strspn(s->bytes.at, " \t\r\n")] == '{')
 		sniff_say(s, "records: too large to be looked at as a whole; property in the dialect says "

@@ -257,8 +257,8 @@ static void take(struct sniff *s, const struct seen *c)
 	if (c->values == 0 && c->records > 0)
 		sniff_note(s, g->name, "holds nothing");
 	for (size_t i = 0; i < g->marks.n; i++)
-		sniff_note(s, g->name, "'%.*s' is taken for missing", (int)g->marks.at[i].len,
-		           g->marks.at[i].at);
+		sniff_note(s, g->name, "'%.*s' is taken for missing (weir:status keeps it in a column)",
+		           (int)g->marks.at[i].len, g->marks.at[i].at);
 }
 
 static bool read_seen(struct sniff *s, struct text line, struct seen *c)

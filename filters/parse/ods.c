@@ -217,9 +217,11 @@ static int look(void *self, struct run *run, struct input *in, bool wait, struct
 	bool ended = false;
 	int status = 0;
 	(void)in;
-	(void)wait;
 	o->row.run = run;
+	*got = LOOK_LATER;
 	if (!o->pending) {
+		if (sheet_full(&o->row, wait))
+			return 0;
 		o->row.mem = mem;
 		if (o->repeated > 0)
 			repeat(o);

@@ -2,6 +2,15 @@
 #include "parse/sheet_row.h"
 #include <inttypes.h>
 
+enum { BATCH_BYTES = 4 << 20 };
+
+bool sheet_full(struct sheet_row *r, bool wait)
+{
+	if (wait)
+		r->taken = 0;
+	return r->taken > BATCH_BYTES;
+}
+
 void sheet_row_begin(struct sheet_row *r, uint64_t line)
 {
 	r->line = line;
@@ -59,11 +68,12 @@ static struct text joined(const struct sheet_row *r)
 
 int sheet_row_end(struct sheet_row *r, struct row *row)
 {
-	bool any = false;
-	for (size_t i = 0; i < r->n && !any; i++)
-		any = r->cells[i].len > 0;
+	size_t bytes = 0;
+	for (size_t i = 0; i < r->n; i++)
+		bytes += r->cells[i].len;
+	r->taken += bytes;
 	*row = (struct row){ .line = r->line,
-		                 .n = any ? r->n : 0,
+		                 .n = bytes > 0 ? r->n : 0,
 		                 .cell = r->cells,
 		                 .word = r->word,
 		                 .at = r->word ? r->at : NO_COLUMN,

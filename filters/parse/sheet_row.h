@@ -11,6 +11,7 @@ struct sheet_row {
 	const bool *wanted; /* wanted_n flags; null: all */
 	size_t wanted_n;
 
+	size_t taken; /* bytes of the rows that are in the batch */
 	uint64_t line;
 	size_t bytes; /* of its values; more than --max-record is a fault */
 	size_t n, room;
@@ -26,6 +27,8 @@ bool sheet_wanted(const struct sheet_row *, size_t column);
 void sheet_put(struct sheet_row *, size_t column, struct text value);
 /* The cell holds an error: the row is a reject, unless the error counts as missing or nobody wants it. */
 void sheet_error(struct sheet_row *, size_t column, struct text value);
+/* The batch holds enough: rows of a sheet may be large, and all of one stay in memory. wait: it is empty. */
+bool sheet_full(struct sheet_row *, bool wait);
 /* All cells are there. 0 or a status. */
 int sheet_row_end(struct sheet_row *, struct row *);
 /* BOOK#SHEET, in the run's arena. */

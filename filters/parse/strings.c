@@ -1,6 +1,6 @@
 /* filters/parse/strings.c - the shared strings of a workbook by their number: in memory, or past a limit in a file.
  *
- * All bytes stand one behind the other, and for each string where it ends. Past the limit both go to files
+ * All bytes stand one behind the other, and for each string where it ends. Past the limit each of the two goes to a file
  * without a name; a few strings that were asked for last stay, since a column mostly repeats a few.
  */
 #include "parse/strings.h"
@@ -27,8 +27,7 @@ struct strings {
 	struct heap bytes, ends;
 	uint64_t n;
 	size_t most;
-	bool spilled;
-	struct kept *kept; /* by number */
+	struct kept *kept; /* by number; null: all are in memory */
 };
 
 struct strings *strings_new(size_t most)
@@ -102,16 +101,17 @@ bool strings_add(struct strings *s, struct text t)
 	if (!heap_add(&s->bytes, t.at, t.len) || !heap_add(&s->ends, &end, sizeof(end)))
 		return false;
 	s->n++;
-	if (s->spilled || s->bytes.len + s->ends.len <= s->most)
+	if (s->ends.fd < 0 && s->ends.len > s->most && !spill(&s->ends))
+		return false;
+	if (s->bytes.fd >= 0 || s->bytes.len <= s->most)
 		return true;
-	s->spilled = true;
 	s->kept = calloc(KEPT, sizeof(*s->kept));
-	return s->kept && spill(&s->bytes) && spill(&s->ends);
+	return s->kept && spill(&s->bytes);
 }
 
 bool strings_done(struct strings *s)
 {
-	return !s->spilled || (heap_out(&s->bytes) && heap_out(&s->ends));
+	return (s->bytes.fd < 0 || heap_out(&s->bytes)) && (s->ends.fd < 0 || heap_out(&s->ends));
 }
 
 uint64_t strings_count(const struct strings *s)
@@ -121,7 +121,7 @@ uint64_t strings_count(const struct strings *s)
 
 static bool read_end(const struct strings *s, uint64_t number, uint64_t *end)
 {
-	if (s->spilled)
+	if (s->ends.fd >= 0)
 		return nameless_read(s->ends.fd, end, sizeof(*end), number * sizeof(*end));
 	memcpy(end, s->ends.at + number * sizeof(*end), sizeof(*end));
 	return true;
@@ -155,6 +155,8 @@ bool strings_get(struct strings *s, uint64_t number, struct arena *mem, struct t
 	if (!read_end(s, number, &end) || (number > 0 && !read_end(s, number - 1, &from)))
 		return false;
 	t->len = (size_t)(end - from);
-	t->at = s->spilled ? NULL : s->bytes.at + from;
-	return !s->spilled || read_string(s, number, from, mem, t);
+	if (s->kept)
+		return read_string(s, number, from, mem, t);
+	t->at = s->bytes.at + from;
+	return true;
 }

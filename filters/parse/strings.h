@@ -5,8 +5,9 @@
 
 struct strings;
 
-struct strings *
-strings_new(size_t most); /* bytes of memory; what is more goes to a file without a name */
+struct strings *strings_new(
+	size_t
+		most); /* bytes of memory for the texts, and as many for their places; what is more goes to files without a name */
 void strings_free(struct strings *); /* may be null */
 /* Adds one; its number is how many came before. False: there was no room for the file (errno). */
 bool strings_add(struct strings *, struct text);

@@ -274,10 +274,13 @@ static int look(void *self, struct run *run, struct input *in, bool wait, struct
 	struct xlsx *x = self;
 	bool ended = false;
 	(void)in;
-	(void)wait;
 	x->row.run = run;
 	*got = LOOK_ROW;
 	if (!x->pending) {
+		*got = LOOK_LATER;
+		if (sheet_full(&x->row, wait))
+			return 0;
+		*got = LOOK_ROW;
 		x->row.mem = mem;
 		int status = book_go_on(x->file, run, &ended);
 		if (status == 0)

@@ -2,14 +2,16 @@
 #include "parse/xlsx.h"
 #include <errno.h>
 
-enum { MEMORY = 16 << 20 };
+/* Bytes in memory, and in all, where --max-size does not allow more: what is small when packed must not fill a disk. */
+enum { MEMORY = 16 << 20, MOST = 1 << 30 };
 
 struct reading {
 	struct strings *to;
 	struct arena *mem; /* of one string */
 	char *at;
 	size_t len, room, longest;
-	bool in_text, aside; /* aside: how it is read aloud */
+	bool in_text, aside;  /* aside: how it is read aloud */
+	uint64_t bytes, most; /* of all */
 	int fault;
 };
 
@@ -36,7 +38,10 @@ static void on_close(void *self, struct xml *x, const char *name)
 	if (strcmp(name, "si") != 0)
 		return;
 	struct text t = cell_characters((struct text){ r->at, r->len }, r->mem);
-	if (r->len > r->longest) {
+	r->bytes += t.len;
+	if (r->bytes > r->most) {
+		xml_refuse(x, "more than 1 GiB of texts; --max-size allows as much as it says");
+	} else if (r->len > r->longest) {
 		xml_refuse(x, "a text that is longer than --max-record");
 	} else if (r->fault == 0 && !strings_add(r->to, t)) {
 		r->fault = errno;
@@ -61,7 +66,10 @@ int xlsx_strings(struct run *run, struct book *book, struct text file, size_t lo
                  struct strings **to)
 {
 	static const struct xml_events events = { on_open, on_close, on_text };
-	struct reading r = { .to = strings_new(MEMORY), .mem = arena_new(), .longest = longest };
+	struct reading r = { .to = strings_new(MEMORY),
+		                 .mem = arena_new(),
+		                 .longest = longest,
+		                 .most = book->whole.most ? book->whole.most : MOST };
 	bool there = false;
 	*to = r.to;
 	int status = r.to ? book_read(book, run, file, &events, &r, &there)

@@ -19,9 +19,9 @@
     accuracy: "The sum of the citizenships differs from the published total by rounding and suppression; every total lies within what these allow.",
     frequency_of_dissemination: "Monthly, as IRCC publishes."
   },
-  params: {feed: "samples/canada-study-permits.csv", descriptor: "conf/feeds/canada-study-permits.json", to: "out"},
+  params: {feed: "samples/canada-study-permits.csv", format: "csv", to: "out"},
   steps: {
-    records: { from: .feed, run: "parse --feed \(.descriptor)" },
+    records: { from: .feed, run: "parse --format \(.format) --feed conf/feeds/canada-study-permits.json" },
     years: {
       from: "@records",
       run: "unpivot --match '([0-9]{4}) [0-9]{4} Total' --into year --value permits

@@ -140,3 +140,11 @@ try() {
 	grep -qx '2022,P,2900431' out/asylum-by-year.csv
 	grep -qx '2022,C,4478' out/asylum-by-year.csv
 }
+
+@test "distance students of the United States by state, and what the revised release changes" {
+	try us-distance-students out
+	weir-parse out/us-distance-by-state.csv | weir-derive 'exclusive_outside_us = coalesce(exclusive_outside_us, 0)' | tail -n +2 |
+		diff - <(tail -n +2 "$root/samples/expected/us-ipeds-2022-revised-by-state.tsv")
+	weir-parse out/us-distance-revisions.csv | awk -F'\t' -v OFS='\t' 'NR > 1 { print $1, $2, $5 == "" ? "absent" : $5, $6 == "" ? "absent" : $6 }' |
+		sort | diff - <(tail -n +2 "$root/samples/expected/us-ipeds-2022-revisions.tsv" | sort)
+}

@@ -86,16 +86,6 @@ static int write_record(const struct writing *w, const struct subject *s, const 
 	return b->rows == b->room ? run_emit(w->run, b) : 0;
 }
 
-static int too_large(struct run *run, const struct formula *f, const struct subject *s, size_t dims)
-{
-	const char *at = s->area->key.at;
-	struct text area;
-	for (size_t i = 0; i <= dims; i++)
-		at = pack_get(at, &area);
-	return run_fail(run, EX_DATAERR, "%.*s: %s: more digits than fit: 38",
-	                (int)(area.len < 99 ? area.len : 99), area.at, f->word);
-}
-
 static int write_subject(const struct writing *w, const struct subject *s)
 {
 	int about = s->partner.len > 0 ? PAIR_OF_AREAS : ONE_AREA;
@@ -110,8 +100,7 @@ static int write_subject(const struct writing *w, const struct subject *s)
 			amount[i] = amount_of(s, f->part[i].of);
 		if (has_other && w->active[f + 1 - formulas] && (first == ABSENT || first == MISSING))
 			continue;
-		if (!formula_compute(f, amount, w->answer->decimals, &result))
-			return too_large(w->run, f, s, w->dims);
+		formula_compute(f, amount, w->answer->decimals, &result);
 		int status = result.any ? write_record(w, s, f, &result) : 0;
 		if (status != 0)
 			return status;

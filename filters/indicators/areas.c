@@ -81,11 +81,10 @@ static bool add_flow(struct areas *a, struct area *area, const struct intake *in
 	struct area *other = partner_area(a, own, dims, partner);
 	good = good && add(&other->amount[OUTBOUND], &f->amount, a->over_gaps);
 	struct amount square = f->amount;
-	if (square.state == GIVEN)
-		good = good && decimal_multiply(&square.value, square.value);
 	area->partners += f->amount.state == GIVEN && f->amount.value.digits > 0;
-	return good && add(&area->known, &f->amount, a->over_gaps) &&
-	       add(&area->amount[SQUARES], &square, a->over_gaps);
+	area->beyond |= square.state == GIVEN && !decimal_multiply(&square.value, square.value);
+	area->beyond |= !add(&area->amount[SQUARES], &square, a->over_gaps);
+	return good && add(&area->known, &f->amount, a->over_gaps);
 }
 
 static bool subtract(struct decimal *from, struct decimal less)
@@ -95,22 +94,25 @@ static bool subtract(struct decimal *from, struct decimal less)
 }
 
 /* What follows of the sums of the known flows. */
-static bool make_spread(struct area *area)
+static void make_spread(struct area *area)
 {
 	struct amount *amount = area->amount;
 	for (size_t i = SQUARES + 1; i < AMOUNTS; i++)
 		amount[i] = amount[SQUARES];
 	if (amount[SQUARES].state != GIVEN)
-		return true;
+		return;
 	struct decimal n = { (__int128)area->partners, 0 }, whole = area->known.value;
 	struct decimal spread = amount[SQUARES].value, most = n;
 	most.digits -= area->partners > 0;
-	bool good = decimal_multiply(&whole, whole) && decimal_multiply(&spread, n) &&
-	            subtract(&spread, whole) && decimal_multiply(&most, whole);
+	if (area->beyond || !decimal_multiply(&whole, whole) || !decimal_multiply(&spread, n) ||
+	    !subtract(&spread, whole) || !decimal_multiply(&most, whole)) {
+		for (size_t i = SQUARES; i < AMOUNTS; i++)
+			amount[i] = (struct amount){ .state = MISSING }; /* though nothing is */
+		return;
+	}
 	amount[KNOWN_SQUARED].value = whole;
 	amount[SPREAD].value = spread;
 	amount[SPREAD_MOST].value = most;
-	return good;
 }
 
 /* A residual is known to be none only where there are flows. */
@@ -156,8 +158,7 @@ int areas_make(struct areas *a, struct run *run, const struct intake *in, size_t
 	for (uint32_t i = 0; i < a->numbers.n && status == 0; i++) {
 		struct area *area = a->area[i];
 		settle_residual(area, area->amount[SQUARES].state != ABSENT);
-		if (!make_spread(area))
-			status = too_large(run, area, dims);
+		make_spread(area);
 	}
 	for (uint32_t i = 0; i < in->facts.numbers.n && status == 0; i++) {
 		const struct fact *f = facts_at(&in->facts, i);

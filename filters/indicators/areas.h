@@ -17,6 +17,7 @@ struct area {
 	struct amount amount[AMOUNTS];
 	struct amount known; /* Σ n over known partners */
 	size_t partners;     /* how many of them */
+	bool beyond;         /* their squares have more digits than fit */
 };
 
 struct areas {

@@ -118,6 +118,8 @@ static void say_part(struct result *r, int of, const struct amount *a)
 {
 	if (a->state == ABSENT)
 		say(r, "without %s", part_word(of));
+	else if (a->state == MISSING && a->missing + a->withheld == 0)
+		say(r, "%s: more digits than fit", part_word(of));
 	else if (a->missing + a->withheld == 1 && a->state != GIVEN)
 		say(r, "%s %s", part_word(of), a->missing ? "missing" : "withheld");
 	else if (a->missing + a->withheld > 0)
@@ -140,7 +142,7 @@ static void say_zero(struct result *r, const struct formula *f)
 	say(r, "%s%s%s is 0", word[0], n > 1 ? " + " : "", word[1]);
 }
 
-/* Where all parts are there. */
+/* Where all parts are there. False: a number does not fit. */
 static bool put_together(const struct formula *f, const struct amount *const *amount,
                          unsigned decimals, struct result *r)
 {
@@ -168,7 +170,7 @@ static bool put_together(const struct formula *f, const struct amount *const *am
 	       decimal_divide(&r->value, under, decimals, HALF_UP);
 }
 
-bool formula_compute(const struct formula *f, const struct amount *const *amount, unsigned decimals,
+void formula_compute(const struct formula *f, const struct amount *const *amount, unsigned decimals,
                      struct result *r)
 {
 	enum state worst = GIVEN;
@@ -186,8 +188,10 @@ bool formula_compute(const struct formula *f, const struct amount *const *amount
 		if (a->state == GIVEN && a->missing + a->withheld > 0)
 			r->status = status_weaker(r->status, 'D');
 	}
-	if (worst == GIVEN)
-		return put_together(f, amount, decimals, r);
+	if (worst == GIVEN && put_together(f, amount, decimals, r))
+		return;
+	r->has_value = false;
 	r->status = worst == WITHHELD ? 'Q' : 'O';
-	return true;
+	if (worst == GIVEN)
+		say(r, "more digits than fit");
 }

@@ -29,6 +29,6 @@ struct result {
 		[480]; /* empty, or what is missing, withheld or left out: "without enrolment; inbound withheld" */
 };
 
-/* amount[i]: that of part i. False: a number does not fit. */
-bool formula_compute(const struct formula *, const struct amount *const *amount, unsigned decimals,
+/* amount[i]: that of part i. What does not fit 128 bits has no value, and the note says so. */
+void formula_compute(const struct formula *, const struct amount *const *amount, unsigned decimals,
                      struct result *);

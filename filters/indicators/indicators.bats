@@ -100,6 +100,17 @@ B		inbound	1	persons	A
 C		inbound	9	persons	A	" -m mobile -m inbound --table totals --only inbound
 }
 
+@test "what does not fit 38 digits has no value, and the note says so; the rest stands" {
+	gives 'area\tpartner\tn\nA\tX\t1.0000000000000001\nA\tY\t99999999999999999999\nB\tX\t3\n' "$head
+A		inbound	100000000000000000000.0000000000000001	persons	A	
+A		origin_concentration		index	O	known origins: more digits than fit
+A	X	origin_share	0.00000	%	A	
+A	Y	origin_share	100.00000	%	A	
+B		inbound	3	persons	A	
+B		origin_concentration	1.00000	index	A	
+B	X	origin_share	100.00000	%	A	" -m n=mobile --only inbound --only origin_concentration --only origin_share
+}
+
 @test "mirror asymmetry, by pair and dimension; a claim without a count is missing" {
 	gives 'y\tarea\tpartner\tmobile\tclaim\n2020\tA\tB\t30\t10\n2020\tA\tC\t\t5\n2021\tA\tB\t0\t0\n' "y	$head
 2020	A	B	mirror_asymmetry	1.00	index	A	
@@ -165,7 +176,7 @@ B		gain_ratio	-39.11	%	A	" -m n=mobile -m staff=stock --table staff.tsv --only g
 	fails 65 "t:3: enrolment: 'x' is no number in plain form" 'year\tarea\tinbound\n' -m inbound -m enrolment --table t -g year
 	printf 'area\tenrolment\nA\t1\n' >t
 	fails 78 "t: no column 'year' (-g)" 'year\tarea\tinbound\n' -m inbound -m enrolment --table t -g year
-	fails 65 'A: its sums have more digits than fit: 38' "area\tpartner\tmobile\nA\tB\t$(printf '9%.0s' {1..30})\n" -m mobile
+	fails 65 'A: its sums have more digits than fit: 38' "area\tpartner\tmobile\nA\tB\t$(printf '9%.0s' {1..38})\nA\tC\t$(printf '9%.0s' {1..38})\n" -m mobile
 }
 
 # published TABLE SEX: what UIS published against what is computed of its counts: indicator, country, year, both values.

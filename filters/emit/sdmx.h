@@ -27,7 +27,8 @@ struct structure {
 	struct component *at;
 };
 
-/* Reads NAME/structure.tsv and the code lists it names: NAME is a folder, or one of conf/sdmx. 0, or a status as from run_fail. */
+/* Reads NAME/structure.tsv and the code lists it names: NAME is a folder, or one of conf/sdmx. 0, or a status as from
+ * run_fail. */
 int structure_read(struct structure *, struct run *, struct text name);
 const struct component *structure_find(const struct structure *, struct text id); /* null: none */
 /* The nearest component's id, for a message; null: none is near. */

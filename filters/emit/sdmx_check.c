@@ -146,8 +146,9 @@ static bool means_none(const struct sdmx *x, struct text status)
 	return false;
 }
 
-static const char *check_number(const struct sdmx *x, struct text v, struct text decimals)
+static const char *check_number(const struct emit *e, struct text v, struct text decimals)
 {
+	const struct sdmx *x = e->sdmx;
 	struct decimal d;
 	uint64_t most;
 	char plain[64];
@@ -158,7 +159,7 @@ static const char *check_number(const struct sdmx *x, struct text v, struct text
 		v.at = plain;
 	}
 	enum decimal_read read = decimal_read(v, &d);
-	if (read != DECIMAL_OK && !text_is(v, "NaN"))
+	if (read != DECIMAL_OK && !(e->want.check && text_is(v, "NaN"))) /* NaN is one of 2.1 */
 		return "bad-value";
 	if (read == DECIMAL_OK && text_count(decimals, DECIMAL_SCALE, &most) && d.scale > most)
 		return "decimals";
@@ -182,7 +183,7 @@ static void check_record(struct emit *e, struct run *run, struct batch *b, size_
 	bool none = means_none(x, status);
 	const char *word = NULL;
 	if (v.len > 0)
-		word = none ? "bad-status" : check_number(x, v, value_at(x, x->decimals, b, r));
+		word = none ? "bad-status" : check_number(e, v, value_at(x, x->decimals, b, r));
 	else if (!none)
 		word = status.len > 0 ? "bad-status" : "no-value";
 	bool by_status = word && strcmp(word, "bad-status") == 0;

@@ -8,6 +8,7 @@ part() { unzip -p "$1" "$2"; }
 	weir-emit xlsx --number n,r in -o b.xlsx
 	[ "$(part b.xlsx xl/worksheets/sheet1.xml | tail -n 1 | sed 's|.*<sheetViews>||; s|<pageMargins.*||')" = '<sheetView tabSelected="1" workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="1" width="8.7109375" customWidth="1"/><col min="2" max="2" width="8.7109375" customWidth="1"/><col min="3" max="3" width="9.7109375" customWidth="1"/></cols><sheetData><row r="1"><c r="A1" s="1" t="inlineStr"><is><t>id</t></is></c><c r="B1" s="1" t="inlineStr"><is><t>n</t></is></c><c r="C1" s="1" t="inlineStr"><is><t>r</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>007</t></is></c><c r="B2" s="2"><v>12</v></c><c r="C2" s="3"><v>7.6821</v></c></row><row r="3"><c r="A3" t="inlineStr"><is><t>à &lt;&amp;&gt;"</t></is></c><c r="C3" s="4"><v>-0.5</v></c></row><row r="4"><c r="A4" t="inlineStr"><is><t xml:space="preserve"> 1,5 </t></is></c><c r="B4" s="2"><v>0</v></c><c r="C4" s="2"><v>100</v></c></row></sheetData>' ]
 	part b.xlsx xl/styles.xml | grep -qF '<numFmts count="3"><numFmt numFmtId="164" formatCode="0"/><numFmt numFmtId="165" formatCode="0.00000"/><numFmt numFmtId="166" formatCode="0.0"/></numFmts>'
+	weir-parse --format xlsx b.xlsx | sed 's/7\.6821\t*$/7.68210/' | cmp in -
 	part b.xlsx xl/workbook.xml | grep -qF '<sheet name="data" sheetId="1" r:id="rId1"/>'
 }
 

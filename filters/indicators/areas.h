@@ -1,4 +1,4 @@
-/* filters/indicators/areas.h - what is known of each area: the amounts given, the sums over its partners, what follows of both. */
+/* filters/indicators/areas.h - what is known of each area: amounts given, sums over its partners, what follows. */
 #pragma once
 #include "intake.h"
 

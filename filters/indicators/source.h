@@ -22,7 +22,8 @@ struct source {
 
 enum { AREA, PARTNER, STATUS, VALUES }; /* behind the dimensions */
 
-/* Finds them in the stream's columns, or in those of a file: the stream first. found: by word of -m, shared by all tables. 0, or a status as from run_fail. */
+/* Finds them in the stream's columns, or in those of a file: the stream first. found: by word of -m, shared by all
+ * tables. 0, or a status as from run_fail. */
 int source_open(struct source *, struct run *, struct wanted *, const struct columns *,
                 const char *file, bool *found);
 /* A word of -m that no table has: EX_USAGE. */

@@ -145,6 +145,12 @@ flip() {
 	[ "$status" -eq 65 ] && [ "$stderr" = "weir-parse: plain: is larger than --max-size 3" ]
 	run weir-parse --max-size 4 plain
 	[ "$status" -eq 0 ]
+	printf 'a\n1\n' | xz -9 | weir-parse >got
+	same got a 1
+	printf 'a\n1\n' | xz --lzma2=preset=0,dict=96MiB >greedy.xz
+	run weir-parse greedy.xz
+	[ "$status" -eq 65 ]
+	[ "$stderr" = "weir-parse: greedy.xz: the xz data are damaged or not whole: unpacking it would take more than 72 MiB of memory" ]
 	{ echo a; head -c 60000000 /dev/zero | tr '\0' x; } | gzip -1 >line.gz
 	run weir-parse line.gz
 	[ "$status" -eq 65 ] && [ "$stderr" = "weir-parse: line.gz:2: the record is longer than --max-record 16777216" ]
@@ -167,6 +173,10 @@ flip() {
 	echo '{steps: {x: {from: ["z.zip#one", "z.zip#two"], run: "parse | aggregate --count n", to: "out"}}}' >pipelines/p.jq
 	run weir run pipelines/p.jq
 	[ "$status" -eq 0 ] && [ "$(<out)" = $'n\n2' ]
+	echo '{steps: {x: {from: "z.zip#one", run: "parse | aggregate --count n", to: "z.zip"}}}' >pipelines/p.jq
+	run weir check pipelines/p.jq
+	[ "$status" -eq 78 ]
+	[ "$stderr" = "weir: p: x: to: z.zip and x: from: z.zip#one are one file: a run does not replace what it reads" ]
 }
 
 @test "the publisher's own archives give their verified totals" {

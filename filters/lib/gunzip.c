@@ -1,6 +1,6 @@
 /* filters/lib/gunzip.c - wraps zlib. libarchive reads gzip, too, but holds nothing to the check sums. */
 /* link: -lz */
-#include "lib/gunzip.h"
+#include "lib/unpack_layer.h"
 #include <stdlib.h>
 #include <zlib.h>
 
@@ -14,7 +14,7 @@ struct gunzip {
 	unsigned char chunk[CHUNK];
 };
 
-struct gunzip *gunzip_open(const struct unpack_source *source)
+static void *gunzip_open(const struct unpack_source *source)
 {
 	struct gunzip *g = calloc(1, sizeof(*g));
 	if (!g)
@@ -26,15 +26,17 @@ struct gunzip *gunzip_open(const struct unpack_source *source)
 	return NULL;
 }
 
-void gunzip_close(struct gunzip *g)
+static void gunzip_close(void *self)
 {
+	struct gunzip *g = self;
 	if (g)
 		inflateEnd(&g->z);
 	free(g);
 }
 
-const char *gunzip_why(const struct gunzip *g)
+static const char *gunzip_why(const void *self)
 {
+	const struct gunzip *g = self;
 	return g->why;
 }
 
@@ -95,7 +97,7 @@ static bool inflate_some(struct gunzip *g)
 	return true;
 }
 
-bool gunzip_next(void *self, const char **at, size_t *n)
+static bool gunzip_next(void *self, const char **at, size_t *n)
 {
 	struct gunzip *g = self;
 	g->z.next_out = g->chunk;
@@ -107,3 +109,5 @@ bool gunzip_next(void *self, const char **at, size_t *n)
 	*n = CHUNK - g->z.avail_out;
 	return true;
 }
+
+const struct unpack_layer gunzip_layer = { gunzip_open, gunzip_next, gunzip_why, gunzip_close };

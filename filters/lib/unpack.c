@@ -6,7 +6,7 @@
  */
 /* link: -larchive */
 #include "lib/unpack.h"
-#include "lib/gunzip.h"
+#include "lib/unpack_layer.h"
 #include <archive.h>
 #include <archive_entry.h>
 #include <locale.h>
@@ -19,13 +19,14 @@ enum { END_RECORD = 22, COMMENT = 65535, TAIL = END_RECORD + COMMENT };
 struct unpack {
 	enum packing packing;
 	struct unpack_source source;
-	struct gunzip *gunzip;
+	const struct unpack_layer *layer; /* null: libarchive does it all */
+	void *below;                      /* the layer's own */
 	struct archive *archive;
 	locale_t names; /* libarchive writes names in the thread's locale */
 	bool unread, opened, drained;
 	bool seeks; /* a zip's directory is read first */
 	const char *why;
-	char said[256]; /* what libarchive said last: of an opened one it need not mean anything */
+	char said[256];   /* what libarchive said last: of an opened one it need not mean anything */
 	uint64_t came;    /* bytes of the source */
 	uint64_t members; /* of a zip: entries of any kind */
 	char *tail;       /* of a zip: its last bytes */
@@ -95,8 +96,8 @@ static void keep_tail(struct unpack *u, const char *at, size_t n)
 
 static bool next_bytes(struct unpack *u, const char **at, size_t *n)
 {
-	if (u->gunzip)
-		return gunzip_next(u->gunzip, at, n);
+	if (u->layer)
+		return u->layer->next(u->below, at, n);
 	if (!u->source.next(u->source.self, at, n))
 		return false;
 	u->came += *n;
@@ -112,7 +113,7 @@ static la_ssize_t on_read(struct archive *a, void *self, const void **bytes)
 	const char *at = NULL;
 	size_t n = 0;
 	if (!next_bytes(u, &at, &n)) {
-		u->why = u->gunzip ? gunzip_why(u->gunzip) : NULL;
+		u->why = u->layer ? u->layer->why(u->below) : NULL;
 		u->unread = !u->why;
 		archive_set_error(a, -1, "%s", u->why ? u->why : "not read");
 		return -1;
@@ -135,7 +136,7 @@ static void prepare(struct unpack *u)
 {
 	static const int filters[] = {
 		[PACKED_NOT] = ARCHIVE_FILTER_NONE,    [PACKED_GZIP] = ARCHIVE_FILTER_NONE,
-		[PACKED_ZSTD] = ARCHIVE_FILTER_ZSTD,   [PACKED_XZ] = ARCHIVE_FILTER_XZ,
+		[PACKED_ZSTD] = ARCHIVE_FILTER_ZSTD,   [PACKED_XZ] = ARCHIVE_FILTER_NONE,
 		[PACKED_BZIP2] = ARCHIVE_FILTER_BZIP2, [PACKED_ZIP] = ARCHIVE_FILTER_NONE
 	};
 	if (filters[u->packing] != ARCHIVE_FILTER_NONE)
@@ -164,9 +165,10 @@ struct unpack *unpack_open(enum packing packing, const struct unpack_source *sou
 	u->archive = archive_read_new();
 	u->names = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	u->tail = packing == PACKED_ZIP ? malloc(TAIL) : NULL;
-	u->gunzip = packing == PACKED_GZIP ? gunzip_open(source) : NULL;
+	u->layer = packing == PACKED_GZIP ? &gunzip_layer : packing == PACKED_XZ ? &unxz_layer : NULL;
+	u->below = u->layer ? u->layer->open(source) : NULL;
 	if (!u->archive || !u->names || (packing == PACKED_ZIP && !u->tail) ||
-	    (packing == PACKED_GZIP && !u->gunzip)) {
+	    (u->layer && !u->below)) {
 		unpack_close(u);
 		return NULL;
 	}
@@ -179,7 +181,8 @@ void unpack_close(struct unpack *u)
 	if (!u)
 		return;
 	archive_read_free(u->archive);
-	gunzip_close(u->gunzip);
+	if (u->layer)
+		u->layer->close(u->below);
 	if (u->names)
 		freelocale(u->names);
 	free(u->tail);
@@ -241,7 +244,7 @@ static enum unpacked check_end(struct unpack *u)
 {
 	const char *at;
 	size_t n;
-	while (!u->drained && !u->gunzip && !u->seeks)
+	while (!u->drained && !u->layer && !u->seeks)
 		if (!next_bytes(u, &at, &n))
 			return u->unread = true, UNPACKED_UNREAD;
 	if (u->packing == PACKED_BZIP2 && u->came != (uint64_t)archive_filter_bytes(u->archive, -1))

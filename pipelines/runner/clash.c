@@ -1,6 +1,7 @@
 /* pipelines/runner/clash.c - two files of a run that are one: a result would be lost, or what is read
  * would be another at the next run. Files are looked at, not opened.
  */
+#include "lib/input_file.h"
 #include "pipeline.h"
 #include <glob.h>
 #include <libgen.h>
@@ -59,7 +60,8 @@ static void add_source(struct pipeline *p, const struct step *s, const char *wor
 {
 	glob_t found;
 	if (!strpbrk(word, "*?[")) {
-		pipeline_add_file(p, word, false, pipeline_text(p, "%sfrom: %s", step_place(p, s), word));
+		const char *file = arena_copy(p->mem, word, input_path(text_of(word))); /* of FILE#MEMBER */
+		pipeline_add_file(p, file, false, pipeline_text(p, "%sfrom: %s", step_place(p, s), word));
 		return;
 	}
 	if (glob(word, 0, NULL, &found) != 0)

@@ -41,3 +41,9 @@ target ods parse "$build/seed.ods"
 target json parse "$build/seed.json" "$build/seed.ndjson"
 target clean clean "$build/seed.tsv"
 target feed clean conf/feeds/*.json
+for pack in gzip xz bzip2; do { printf '\0'; head -c 300 "$build/seed.csv" | $pack -c; } >"$build/seed.$pack"; done
+{ printf '\0'; head -c 300 "$build/seed.csv" | zip -q - -; } >"$build/seed.zip"
+{ printf '\2'; head -c 300 "$build/seed.csv" | iconv -f UTF-8 -t UTF-16LE; } >"$build/seed.utf-16"
+target packed parse "$build"/seed.{gzip,xz,bzip2,zip,utf-16}
+for rules in 0 1 2 3; do printf "\\$rules%s" $'a,2015,\n,Q1,\nx,1,2\n,"3",-\ntotal,4,5\n,,\nnote\n' >"$build/seed.$rules"; done
+target shape parse "$build"/seed.{0,1,2,3}

@@ -1,0 +1,40 @@
+/* tests/fuzz/shape.c - any bytes as a table with a shape. The first byte chooses the rules and the size of batches. */
+#include "fuzz.h"
+#include <string.h>
+
+extern const struct stage parse_stage;
+
+static const char *const feeds[] = {
+	"{\"dialect\": {\"headerRows\": [1, 2], \"weir:headerFill\": true, \"weir:end\": "
+	"{\"blankRow\": true},"
+	"\"weir:totals\": [{\"match\": \"t.*\", \"rounding\": 5, \"suppressed\": {\"-\": [1, 4]}, "
+	"\"optional\": true}]}}",
+	"{\"dialect\": {\"header\": false, \"weir:fillDown\": [\"column_1\"], \"weir:fillUp\": "
+	"[\"column_1\"],"
+	"\"weir:drop\": [{\"match\": \"n.*\"}]}}",
+	"{\"dialect\": {\"weir:headerFrom\": \"a.*\", \"headerRows\": [1, 3], \"commentRows\": [2, 4], "
+	"\"nullSequence\": \"x\","
+	"\"weir:skipBlankRows\": true, \"weir:end\": {\"fewerCells\": 1, \"match\": \"e\"}}}",
+	"{\"format\": \"fixed\", \"encoding\": \"shift_jis\", \"dialect\": {\"weir:widthUnit\": "
+	"\"bytes\"}, \"schema\": {\"fields\": ["
+	"{\"name\": \"a\", \"weir:width\": 3}, {\"name\": \"b\", \"weir:start\": 2, \"weir:width\": "
+	"1}]}}",
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	char name[64], feed[64], rows[16];
+	if (n == 0)
+		return 0;
+	const char *chosen = feeds[bytes[0] & 3];
+	int fd = fuzz_file(bytes + 1, n - 1, name);
+	int feed_fd = fuzz_file((const uint8_t *)chosen, strlen(chosen), feed);
+	snprintf(rows, sizeof(rows), "%d", bytes[0] & 4 ? 1 : 1024);
+	char *argv[] = { "parse", "--feed",    feed,        "--batch-size", rows,
+		             "-o",    "/dev/null", "--rejects", "/dev/null",    "--max-rejects",
+		             "100%",  name,        NULL };
+	fuzz_chain(&parse_stage, 12, argv);
+	close(feed_fd);
+	close(fd);
+	return 0;
+}

@@ -200,7 +200,7 @@ static bool ends(const struct body *b, const struct row *row)
 static int behind_end(const struct body *b, struct run *run, const struct input *in,
                       const struct row *row)
 {
-	if (row->word || b->columns < 3 || row->n < b->columns || row_filled(row) < b->columns)
+	if (row->word || b->columns < 3 || row->n != b->columns || row_filled(row) < b->columns)
 		return 0;
 	return run_fail(run, EX_DATAERR,
 	                "%s:%" PRIu64 ": fills all %zu columns, though the table ended on line %" PRIu64
@@ -290,20 +290,28 @@ static void even(const struct body *b, struct row *row)
 	row->n = b->columns;
 }
 
+/* The table may end before it, or has ended. */
+static bool is_behind(struct body *b, const struct row *row)
+{
+	struct row known = *row;
+	if (!b->ragged && known.n > b->columns)
+		known.n = b->columns;                                       /* the others were not made */
+	bool gap = b->ragged && b->last > 0 && row->line > b->last + 1; /* blank rows do not come */
+	if (b->ended_line == 0 && gap && b->shape->end_blank)
+		b->ended_line = b->last + 1;
+	if (b->ended_line == 0 && !is_comment(b, row->line) && ends(b, &known))
+		b->ended_line = row->line;
+	b->last = row->line;
+	return b->ended_line > 0;
+}
+
 int body_row(struct body *b, struct run *run, const struct input *in, struct arena *mem,
              struct row *row, enum verdict *verdict)
 {
 	*verdict = BODY_DONE;
-	bool gap = b->ragged && b->last > 0 && row->line > b->last + 1; /* blank rows do not come */
-	if (b->ended_line == 0 && gap && b->shape->end_blank)
-		b->ended_line = b->last + 1;
-	if (b->ended_line == 0 && !is_comment(b, row->line) && ends(b, row))
-		b->ended_line = row->line;
-	b->last = row->line;
-	if (b->ended_line > 0)
+	if (is_behind(b, row))
 		return behind_end(b, run, in, row);
-	bool blank = b->shape->skip_blank && !row->word && row_filled(row) == 0;
-	if (blank || is_comment(b, row->line))
+	if (is_comment(b, row->line))
 		return 0;
 	*verdict = BODY_RECORD;
 	if (row->word || (row->n == 0 && b->columns > 1))
@@ -311,7 +319,10 @@ int body_row(struct body *b, struct run *run, const struct input *in, struct are
 	even(b, row);
 	if (row->n != b->columns)
 		return 0; /* rows.c rejects it */
-	return in_table(b, run, in, mem, row, verdict);
+	if (!b->shape->skip_blank || row_filled(row) > 0)
+		return in_table(b, run, in, mem, row, verdict);
+	*verdict = BODY_DONE;
+	return 0;
 }
 
 bool body_next(struct body *b, struct row *row)

@@ -89,6 +89,10 @@ fails() {
 	dialect '"weir:end": {"blankRow": true}'
 	fails 'a,b,c\n1,2,3\n\nx,,\n4,5,6\n' 65 \
 		"in:5: fills all 3 columns, though the table ended on line 3 by dialect.weir:end of feed.json"
+	printf 'a,b\n1,2\n,,x\n"y",,z,"q"\n,,\n' >in # cells behind the last column are none of a blank row
+	dialect '"weir:end": {"match": "y"}'
+	run weir-parse --feed feed.json -q --rejects r --max-rejects 1 in
+	[ "$status" -eq 0 ] && [ "$output" = $'a\tb\n1\t2' ] && [ "$(tail -n +2 r | cut -f 3,4)" = $'3\tfield-count' ]
 	dialect '"weir:end": {"blankRows": true}'
 	fails 'a\n' 78 "feed.json: dialect.weir:end: 'blankRows' is no key here; the nearest is 'blankRow'"
 	dialect '"weir:end": {}'

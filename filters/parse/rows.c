@@ -19,7 +19,8 @@ int rows_begin(struct rows *s, struct run *run, struct input *in, struct row *fi
 		status = s->format->look(s->self, run, in, true, run_arena(run), first, &got);
 		if (status != 0 || got == LOOK_END)
 			break;
-		if ((first->n > 0 || first->word) && !is_comment(s, first->line))
+		bool comment = is_comment(s, first->line) && !first->names;
+		if ((first->n > 0 || first->word) && !comment)
 			break;
 		rows_step(s, in);
 	}

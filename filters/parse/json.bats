@@ -121,6 +121,7 @@ fails() {
 	fails 65 "in: nothing stands at .dat, where the records should be" "$doc" --format json --records .dat
 	fails 65 "in:1: column 16: the name 'd' stands twice in one object" '{"d":[{"a":1}],"d":[]}' --format json --records .d
 	fails 65 "in: one record, with a list in 'x.y'; --records '.x.y' reads the list, --records . the one record" '{"x":{"y":[{"a":1}]}}' --format json
+	fails 65 "in: one record, with a list in 'x y'; --records '.\"x y\"' reads the list, --records . the one record" '{"x y":[{"a":1}]}' --format json
 	reads '{"x":[{"a":1}]}' $'x\n[{"a":1}]' --format json --records .
 }
 

@@ -5,6 +5,7 @@
  * behind them is read once, and never more of it is held than one record.
  */
 #include "parse/json_rows.h"
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -139,10 +140,14 @@ static int check_single(const struct json_rows *s, struct run *run, const struct
 	struct text list = s->cells.list;
 	if (n != 1 || !list.at || s->lines || s->program || s->table->records.at || s->path.n > 0)
 		return 0;
+	bool plain = true;
+	for (size_t i = 0; i < list.len && plain; i++)
+		plain = list.at[i] == '.' || list.at[i] == '_' || isalnum((unsigned char)list.at[i]);
+	const char *quote = plain ? "" : "\"";
 	return run_fail(run, EX_DATAERR,
-	                "%s: one record, with a list in '%.*s'; --records '.%.*s' reads the list, "
+	                "%s: one record, with a list in '%.*s'; --records '.%s%.*s%s' reads the list, "
 	                "--records . the one record",
-	                in->name.at, (int)list.len, list.at, (int)list.len, list.at);
+	                in->name.at, (int)list.len, list.at, quote, (int)list.len, list.at, quote);
 }
 
 static int learn(struct json_rows *s, struct run *run, struct input *in)

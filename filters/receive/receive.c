@@ -1,13 +1,14 @@
 /* filters/receive/receive.c - records of chains on other hosts, in place of a pipe. */
 #include "inbox.h"
 #include "lib/reach.h"
+#include "names.h"
 #include "ready.h"
 #include "receiver.h"
 
 enum { SILENCE = 30, MOST = 10000 };
 
 struct receive {
-	struct text endpoint, key, allow;
+	struct text endpoint, key, allow, names;
 	bool insecure;
 	struct inboxing box;
 
@@ -31,6 +32,8 @@ static const struct opt opts[] = {
 	{ 0, OPT_CHOICE, "log", "text|json", "--inbox: warnings as text, or all events as JSON",
 	  offsetof(struct receive, box.log) },
 	{ 0, OPT_COUNT, "from", "N", "so many senders come (1)", offsetof(struct receive, box.from) },
+	{ 0, OPT_TEXT, "names", "NAME,NAME…", "one sender of each of these keys comes, and no other",
+	  offsetof(struct receive, names) },
 	{ 0, OPT_COUNT, "silence", "SECONDS",
 	  "fail when a sender does not come, or is not heard of, for so long (30)",
 	  offsetof(struct receive, box.silence) },
@@ -79,6 +82,11 @@ static int receive_open(void *self, struct run *run, const struct columns *in, s
 	*out = (struct columns){ .unknown = true };
 	if (r->box.from > MOST)
 		return run_fail(run, EX_USAGE, "--from %zu: at most %d", r->box.from, MOST);
+	size_t from = r->box.from ? r->box.from : 1;
+	if (r->names.at && (r->box.from || (from = names_count(r->names)) == 0))
+		return run_fail(run, EX_USAGE,
+		                "--names %s: expected names of keys, each once, and no --from",
+		                r->names.at);
 	int status = reach_check(&reach, run);
 	if (status != 0 || run_checking(run))
 		return status;
@@ -86,7 +94,7 @@ static int receive_open(void *self, struct run *run, const struct columns *in, s
 	if (status == 0 && r->box.ready.at)
 		status = ready_say(run, r->box.ready.at, wire);
 	if (status == 0)
-		r->receiver = receiver_start(wire, r->endpoint.at, r->box.from ? r->box.from : 1,
+		r->receiver = receiver_start(wire, r->endpoint.at, from, r->names,
 		                             r->box.silence ? r->box.silence : SILENCE);
 	if (r->receiver)
 		return 0;

@@ -1,6 +1,7 @@
 /* filters/receive/receiver.c - a thread that takes what senders bring, and gives it to the chain stream by stream. */
 #include "receiver.h"
 #include "streams.h"
+#include "names.h"
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -45,6 +46,21 @@ static void take_back(struct receiver *r, struct stream *s)
 	                         .body = TEXT("this key is no longer allowed") });
 }
 
+static void too_few(struct receiver *r)
+{
+	for (size_t i = 0; r->names.at && i < r->from; i++) {
+		struct text name = names_at(r->names, i);
+		bool came = false;
+		for (size_t k = 0; k < r->n; k++)
+			came |= text_is(name, stream_sender(r->stream[k]));
+		if (!came)
+			receiver_fail(r, EX_UNAVAILABLE, "%s: %.*s did not come within %g s", r->endpoint,
+			              (int)name.len, name.at, r->silence);
+	}
+	receiver_fail(r, EX_UNAVAILABLE, "%s: %zu of %zu senders came within %g s", r->endpoint, r->n,
+	              r->from, r->silence);
+}
+
 /* Who fell silent, whose key was taken back, who never came. */
 static void look_round(struct receiver *r)
 {
@@ -60,8 +76,7 @@ static void look_round(struct receiver *r)
 			              r->silence);
 	}
 	if (r->n < r->from && now - r->began > r->silence)
-		receiver_fail(r, EX_UNAVAILABLE, "%s: %zu of %zu senders came within %g s", r->endpoint,
-		              r->n, r->from, r->silence);
+		too_few(r);
 }
 
 /* Where it has nothing left, its sender may wait for a word. */
@@ -134,12 +149,13 @@ static bool start(struct receiver *r)
 }
 
 struct receiver *receiver_start(struct wire *wire, const char *endpoint, size_t from,
-                                size_t silence)
+                                struct text names, size_t silence)
 {
 	struct receiver *r = calloc(1, sizeof(*r));
 	if (!r)
 		return NULL;
 	*r = (struct receiver){ .wire = wire, .endpoint = endpoint, .from = from };
+	r->names = names;
 	r->silence = (double)silence;
 	r->began = receiver_now();
 	r->stream = calloc(from, sizeof(struct stream *));

@@ -35,7 +35,8 @@ struct receiver {
 	pthread_t thread;
 	struct wire *wire; /* the thread's */
 	const char *endpoint;
-	size_t n, from; /* streams that are there, and that have to come */
+	struct text names; /* of the senders that have to come; null: any */
+	size_t n, from;    /* streams that are there, and that have to come */
 	struct stream **stream;
 	double silence, began;
 	bool stop, release; /* release: all is taken, so all may hear that it is done */
@@ -58,5 +59,7 @@ void receiver_fail(struct receiver *, int status, const char *form, ...)
 void receiver_hear(struct receiver *, const struct wire_message *);
 /* A peer that sends what is no message. */
 void receiver_odd(struct receiver *, const struct wire_message *, const char *what);
+/* Who it is: the office that its key says; without keys, the name of the stream. */
+const char *stream_sender(const struct stream *);
 bool stream_put(struct receiver *, struct stream *, struct hop);
 void stream_acknowledge(struct receiver *, struct stream *, uint64_t token);

@@ -22,9 +22,9 @@ ended() {
 	fi
 }
 
-# until_true COMMAND…: asks again until it is so, for 20 s at most.
+# until_true COMMAND…: asks again until it is so, for a minute at most.
 until_true() {
-	local end=$((SECONDS + 20))
+	local end=$((SECONDS + 60))
 	until "$@"; do [ $SECONDS -lt $end ] || { echo "never: $*"; return 1; }; done
 }
 

@@ -3,6 +3,7 @@
 #include "sender.h"
 #include "lib/hop.h"
 #include <pthread.h>
+#include <signal.h>
 
 struct packet { /* a message that has a sequence number; the first has 1 */
 	struct packet *next;
@@ -44,11 +45,21 @@ struct sender {
 	uint64_t asked;                   /* what was not sent before the last ping */
 	bool queued_last, queued_end, sent_end;
 	double heard, beat, silence; /* times */
+
+	int signals; /* signalfd of those that end the process; the chain's thread does not get them */
+	int caught;  /* one of them, or 0 */
+	double dies; /* when the process ends of it, whether the other side has heard why or not */
+	sigset_t ends, mask; /* they; what was blocked before */
 };
 
 /* Null: no memory. The mutex is held: a piece may be a spare one. */
 struct packet *packet_new(struct sender *, size_t room);
 /* One user less; with the last one it ends, or becomes a spare. The mutex is held. */
 void packet_leave(struct packet *);
+/* end.c: from here on a signal that ends the process is heard by the thread, which tells the other side first. */
+bool ends_heed(struct sender *);
+void ends_drop(struct sender *);
+/* By the thread: takes one that came, and ends the process when it is time. */
+void ends_hear(struct sender *);
 /* The thread, from its beginning to its end. */
 void *sender_work(void *sender);

@@ -122,6 +122,26 @@ hop() {
 	[ "$(<out)" = before ]
 }
 
+@test "a sender ended by a signal says so at once, while others still send" {
+	mkfifo to
+	receive ipc://hop --from 2
+	weir-send --stream a ipc://hop <to &
+	local sender=$! is=0
+	exec 7>to
+	printf 'id\n1\n' | weir-send --stream b ipc://hop 2>err &
+	local other=$! others=0
+	printf 'id\n1\n' >&7
+	until_true has got 1
+	kill -TERM $sender
+	wait $sender || is=$?
+	exec 7>&-
+	[ $is -eq 143 ]
+	ended 65 'weir-receive: a failed: ended by signal 15 (Terminated)'
+	wait $other || others=$?
+	[ $others -eq 69 ]
+	[ "$(<err)" = 'weir-send: ipc://hop: the receiver says: a failed: ended by signal 15 (Terminated)' ]
+}
+
 @test "a receiver killed in the middle: the sender fails" {
 	mkfifo to from
 	weir-receive ipc://hop >from &

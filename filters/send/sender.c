@@ -1,6 +1,5 @@
 /* filters/send/sender.c - a sender as the chain sees it. */
 #include "inside.h"
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -38,8 +37,11 @@ struct sender *sender_start(struct wire *wire, const char *endpoint, const char 
 	s->first_seq = s->next_seq = s->unsent_seq = 1;
 	pthread_mutex_init(&s->mutex, NULL);
 	pthread_cond_init(&s->moved, NULL);
-	if (start(s))
-		return s;
+	if (ends_heed(s)) {
+		if (start(s))
+			return s;
+		ends_drop(s);
+	}
 	free(hello);
 	free(s);
 	return NULL;
@@ -171,6 +173,7 @@ void sender_stop(struct sender *s)
 	pthread_mutex_unlock(&s->mutex);
 	wire_wake(s->wire);
 	pthread_join(s->thread, NULL);
+	ends_drop(s);
 	wire_close(s->wire, 0); /* then nobody else uses a packet */
 	free_all(s->first);
 	free_all(s->spare);

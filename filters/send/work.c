@@ -119,6 +119,17 @@ static void take_over(struct sender *s)
 	}
 }
 
+/* The end that a signal makes. */
+static void say_caught(struct sender *s)
+{
+	char why[64];
+	if (!s->caught || s->queued_end || s->window == 0)
+		return;
+	s->queued_end = true;
+	snprintf(why, sizeof(why), "ended by signal %d (%s)", s->caught, sigdescr_np(s->caught));
+	queue_word(s, HOP_END, EX_UNAVAILABLE, why);
+}
+
 /* By a thread of ZeroMQ's. */
 static void sent(void *bytes, void *packet)
 {
@@ -260,7 +271,9 @@ void *sender_work(void *with)
 	struct wire_message m;
 	s->heard = now();
 	while (goes_on(s)) {
+		ends_hear(s);
 		take_over(s);
+		say_caught(s);
 		send_all(s);
 		beat(s);
 		double left = s->beat - now();
@@ -275,5 +288,7 @@ void *sender_work(void *with)
 			break;
 		}
 	}
+	if (s->caught)
+		s->dies = 0, ends_hear(s);
 	return NULL;
 }

@@ -17,10 +17,10 @@ static const struct text top_keys[] = { TEXT("title"),       TEXT("params"),  TE
 	                                    TEXT("description"), TEXT("used_by"), TEXT("licence"),
 	                                    TEXT("keys"),        TEXT("checks"),  TEXT("metadata"),
 	                                    TEXT("sources"),     TEXT("columns"), TEXT("inbox") };
-static const struct text step_keys[] = { TEXT("from"),   TEXT("run"),  TEXT("to"),
-	                                     TEXT("title"),  TEXT("keys"), TEXT("query"),
-	                                     TEXT("table"),  TEXT("load"), TEXT("vintage"),
-	                                     TEXT("batches") };
+static const struct text step_keys[] = { TEXT("from"),    TEXT("run"),    TEXT("to"),
+	                                     TEXT("title"),   TEXT("keys"),   TEXT("query"),
+	                                     TEXT("table"),   TEXT("load"),   TEXT("vintage"),
+	                                     TEXT("batches"), TEXT("senders") };
 static const struct text key_keys[] = { TEXT("key"), TEXT("server_key"), TEXT("allow") };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
@@ -160,7 +160,8 @@ static int take_step(struct pipeline *p, struct step *s, const struct json *valu
 	    config_string(p, place, "load", json_get(value, "load"), &s->load) != 0 ||
 	    take_keys(p, place, json_get(value, "keys"), s) != 0 ||
 	    vintage_read(p, place, json_get(value, "vintage"), s) != 0 ||
-	    take_batches(p, place, json_get(value, "batches"), s) != 0)
+	    take_batches(p, place, json_get(value, "batches"), s) != 0 ||
+	    step_senders(p, place, json_get(value, "senders"), s) != 0)
 		return p->status;
 	if (s->to && is_elsewhere(s->to)) {
 		s->sends = s->to;

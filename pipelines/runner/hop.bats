@@ -65,6 +65,32 @@ given() {
 	[[ $(<err) == 'weir: there: sums/receive: office-a failed: '* ]]
 }
 
+@test "a step waits for so many senders, or for these" {
+	two
+	local it
+	for it in 2 '["office-b", "office-a"]'; do
+		keys office-b
+		config there <<<"{keys: {key: \"$PWD/keys/collector.key\", allow: \"$PWD/keys/allowed\"}, steps: {all: {
+			from: \"ipc://$PWD/hop\", senders: $it, run: \"aggregate -g id --sum n\", to: \"out.tsv\"}}}"
+		weir run there/pipelines/there.jq 2>err &
+		weir-send --key keys/office-b.key --server-key keys/collector.pub "ipc://$PWD/hop" in.tsv &
+		run weir run here/pipelines/here.jq
+		[ "$status" -eq 0 ]
+		wait
+		same there/out.tsv $'id\tn' $'1\t4' $'3\t8'
+		rm -rf keys/office-b.*
+	done
+	for it in '"x"' '[]' '[".x"]' '[2]'; do
+		config bad <<<"{steps: {a: {from: \"ipc://y\", senders: $it, run: \"jq .\"}}}"
+		run weir check bad/pipelines/bad.jq
+		[ "$status" -eq 78 ]
+		[[ $stderr == 'weir: bad: a: senders: expected '* ]]
+	done
+	config bad <<<'{steps: {a: {from: "y", senders: 2, run: "jq ."}}}'
+	run weir check bad/pipelines/bad.jq
+	[ "$status" -eq 78 ]
+}
+
 @test "check opens no socket and needs no key" {
 	two
 	rm -r keys

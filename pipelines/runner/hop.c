@@ -2,6 +2,7 @@
  * load behind.
  */
 #include "pipeline.h"
+#include "lib/keys.h"
 #include "lib/postgres.h"
 
 static char *copy(struct pipeline *p, const char *word)
@@ -19,7 +20,7 @@ static void add(struct pipeline *p, struct command *c, const char *option, const
 
 static struct command *named(struct pipeline *p, struct command *c, const char *name)
 {
-	enum { WORDS = 8 };
+	enum { WORDS = 10 };
 	*c = (struct command){ .argv = arena_zeros(p->mem, WORDS * sizeof(char *)) };
 	c->argv[c->argc++] = copy(p, name);
 	return c;
@@ -31,6 +32,8 @@ static void reader_of(struct pipeline *p, const struct step *s, struct command *
 	named(p, c, wire ? "receive" : "extract");
 	add(p, c, "--key", wire ? s->key : NULL);
 	add(p, c, "--allow", wire ? s->allow : NULL);
+	add(p, c, "--from", s->senders);
+	add(p, c, "--names", s->names);
 	add(p, c, "--query", wire ? NULL : s->query);
 	add(p, c, "--table", wire || s->query ? NULL : s->table);
 	c->argv[c->argc++] = copy(p, s->hears);
@@ -46,6 +49,35 @@ static void writer_of(struct pipeline *p, const struct step *s, struct command *
 	if (!wire && s->load)
 		c->argv[c->argc++] = pipeline_text(p, "--%s", s->load);
 	c->argv[c->argc++] = copy(p, s->sends);
+}
+
+static int senders_fault(struct pipeline *p, const char *place)
+{
+	return pipeline_fail(
+		p, p->fault,
+		"%ssenders: expected how many, or the names of their keys, for a 'from' of "
+		"tcp://… or ipc://…",
+		place);
+}
+
+int step_senders(struct pipeline *p, const char *place, const struct json *value, struct step *s)
+{
+	if (!value)
+		return 0;
+	bool list = value->kind == JSON_ARRAY && value->n > 0;
+	if (!s->hears || postgres_is_url(s->hears) || (!list && value->kind != JSON_NUMBER))
+		return senders_fault(p, place);
+	if (!list)
+		s->senders = value->text.at;
+	for (size_t i = 0; list && i < value->n; i++) {
+		const char *name = NULL;
+		if (config_string(p, place, "senders", &value->item[i], &name) != 0)
+			return p->status;
+		if (!name || !key_is_name(name))
+			return senders_fault(p, place);
+		s->names = i ? pipeline_text(p, "%s,%s", s->names, name) : name;
+	}
+	return 0;
 }
 
 /* Keys of a step that say nothing where they stand. */

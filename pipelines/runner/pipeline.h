@@ -55,6 +55,7 @@ struct step {
 	const char *name, *run;
 	const char *to;                       /* null: no file */
 	const char *hears, *sends;            /* endpoints, or URLs of PostgreSQL; null: none */
+	const char *senders, *names;          /* whom an endpoint waits for: how many, or which */
 	const char *query, *table, *load;     /* of a server of PostgreSQL; null: not given */
 	const char *vintage_key, *measure;    /* of a result that is kept by date; null: it is not */
 	const char *key, *server_key, *allow; /* files and a folder of keys for them; null: none */
@@ -165,6 +166,8 @@ void pipeline_each(struct arena *, void (*each)(void *, const char *file, const 
 int step_words(struct pipeline *, struct step *);
 /* hop.c: puts receive or extract in front, send or load behind. */
 int step_hops(struct pipeline *, struct step *);
+/* hop.c: the value of a step's "senders", or null. 0, or a status as from pipeline_fail. */
+int step_senders(struct pipeline *, const char *place, const struct json *, struct step *);
 /* commands.c: finds the filter or the foreign command for each. */
 int step_commands(struct pipeline *, struct step *);
 /* The filter of that name, with or without weir-, or null; and the one whose name is near. */

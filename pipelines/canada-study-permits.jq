@@ -25,7 +25,7 @@
     years: {
       from: "@records",
       run: "unpivot --match '([0-9]{4}) [0-9]{4} Total' --into year --value permits
-          | jq --give 'Country of Citizenship,year,permits' '{\"Country of Citizenship\", year, permits}'
+          
           | clean --feed conf/feeds/canada-study-permits-long.json"
     },
     countries: {

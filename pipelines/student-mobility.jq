@@ -56,6 +56,13 @@
     totals: { from: "@mobility", run: "aggregate -g host,unit,year --sum value --count origins" },
     by_year: { from: "@totals", run: "emit csv", to: "\(.to)/student-mobility-by-year.csv" }
   },
+  report: {
+    of: "@mobility",
+    run: "harmonise -c origin --scheme iso3 --to name --as origin_name | harmonise -c host --scheme iso3 --to name --as host_name
+        | report --title 'International students by host, origin and year'
+          --note 'The United Kingdom counts applications, Canada persons: the two are never added. Canada 2025 is January to March.'
+          --host host --host-name host_name --origin origin --origin-name origin_name --time year --value value --unit unit --status obs_status"
+  },
   checks: {
     cells: {
       title: "one cell for each host, origin, kind and year",

@@ -33,6 +33,15 @@ awk -F'\t' 'NR > 1 { what = $2 ($3 == "" ? "" : " " $3); line[$1] = line[$1] "  
 	END { for (i = 1; i <= n; i++) printf "  %-22s%s\n", order[i], line[order[i]] }' out/uk-study.ledger.tsv
 echo
 echo "The files: $(cd out && echo uk-study-by-*.csv) in $PWD/out"
+weir run --quiet student-mobility
+echo
+echo "Two hosts in one table, each with its own unit (Home Office; IRCC, OGL Canada): the five greatest origins of 2024"
+echo
+weir-parse out/student-mobility.csv | weir-derive 'where year == 2024 and origin is not missing' | tail -n +2 |
+	sort -t$'\t' -k1,1 -k6,6nr | awk -F'\t' 'n[$1]++ < 5 { printf "  %-4s from %-4s %8d  %s\n", $1, $2, $6, tolower($5) }'
+echo
+echo "Charts, sources and books on one page: $PWD/out/student-mobility.report.html"
+echo "What was counted, by which rule, and what is missing: $PWD/out/student-mobility.metadata.html"
 cat <<TRY
 
 Try next:

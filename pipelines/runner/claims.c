@@ -122,6 +122,13 @@ int claims_read(struct pipeline *p, const struct json *checks, const char *folde
 
 int claims_find(struct pipeline *p)
 {
+	if (p->report) {
+		p->reported = step_named(p, p->report_of + 1);
+		if (!p->reported)
+			return pipeline_fail(p, p->fault, "report: of: %s: no such step%s", p->report_of,
+			                     nearest_step(p, p->report_of + 1));
+		p->reported->claimed = true;
+	}
 	for (size_t i = 0; i < p->claims; i++)
 		for (size_t k = 0; k < p->claim[i].n; k++) {
 			struct claim *c = &p->claim[i];

@@ -128,6 +128,8 @@ int pipeline_clash(struct pipeline *p, const char *rejects, const char *ledger)
 	add_books(p, ledger, "ledger");
 	add_beside(p, "data package", "datapackage.json");
 	add_beside(p, "metadata", "metadata.html");
+	if (p->report)
+		add_beside(p, "report", "report.html");
 	if (p->path)
 		pipeline_add_file(p, p->path, false, pipeline_text(p, "the config %s", p->file));
 	for (size_t i = 0; i < p->files; i++)

@@ -16,7 +16,8 @@ enum { LARGEST = 1 << 20 }; /* bytes of a config */
 static const struct text top_keys[] = { TEXT("title"),       TEXT("params"),  TEXT("steps"),
 	                                    TEXT("description"), TEXT("used_by"), TEXT("licence"),
 	                                    TEXT("keys"),        TEXT("checks"),  TEXT("metadata"),
-	                                    TEXT("sources"),     TEXT("columns"), TEXT("inbox") };
+	                                    TEXT("sources"),     TEXT("columns"), TEXT("inbox"),
+	                                    TEXT("report") };
 static const struct text step_keys[] = { TEXT("from"),    TEXT("run"),    TEXT("to"),
 	                                     TEXT("title"),   TEXT("keys"),   TEXT("query"),
 	                                     TEXT("table"),   TEXT("load"),   TEXT("vintage"),

@@ -5,6 +5,7 @@
  */
 #include "facts.h"
 #include "lib/conf.h"
+#include "lib/durable.h"
 #include "lib/sha256.h"
 #include "rows.h"
 #include <errno.h>
@@ -66,6 +67,23 @@ static int check_object(struct pipeline *p, const char *place, const struct json
 	return check_texts(p, place, value);
 }
 
+static const struct text report_keys[] = { TEXT("of"), TEXT("run") };
+
+static int read_report(struct pipeline *p, const struct json *report)
+{
+	if (!report)
+		return 0;
+	if (check_object(p, "report: ", report, report_keys, COUNT(report_keys)) != 0 ||
+	    config_string(p, "report: ", "of", json_get(report, "of"), &p->report_of) != 0 ||
+	    config_string(p, "report: ", "run", json_get(report, "run"), &p->report) != 0)
+		return p->status;
+	if (!p->report_of || p->report_of[0] != '@')
+		return pipeline_fail(p, p->fault, "report: of: expected \"@step\"");
+	if (!p->report || !strstr(p->report, "report "))
+		return pipeline_fail(p, p->fault, "report: run: expected commands that end in report");
+	return 0;
+}
+
 int documents_check(struct pipeline *p, const struct json *config)
 {
 	const struct json *metadata = json_get(config, "metadata"),
@@ -81,7 +99,7 @@ int documents_check(struct pipeline *p, const struct json *config)
 	for (size_t i = 0; sources && i < sources->n; i++)
 		if (check_object(p, "sources: ", &sources->item[i], source_keys, COUNT(source_keys)) != 0)
 			return p->status;
-	return 0;
+	return read_report(p, json_get(config, "report"));
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -138,6 +156,29 @@ static int put_id(struct pipeline *p, struct json *facts)
 	return p->status;
 }
 
+/* The page of charts, over the result that it is of; package: the data package. */
+static int put_report(struct work *w, struct output **to, size_t *n, struct text package)
+{
+	struct pipeline *p = w->pipeline;
+	if (!p->report)
+		return 0;
+	int facts = temporary(w->folder), in = work_open_stored(w, p->reported);
+	struct output *o = to[(*n)++] =
+		output_open(pipeline_text(p, "%s/%s.report.html", w->folder, p->name));
+	bool good = facts >= 0 && in >= 0 && write_all(facts, package.at, package.len) == 0;
+	if (!good)
+		pipeline_fail(p, EX_OSERR, "report: no file for it");
+	else if (output_fd(o) < 0 || !page_of(w, p->report, in, facts, output_fd(o)))
+		pipeline_fail(p, EX_CONFIG, "report: its commands failed");
+	else if (output_finish(o) != 0)
+		pipeline_fail(p, output_status(o), "%s", output_why(o));
+	if (facts >= 0)
+		close(facts);
+	if (in >= 0)
+		close(in);
+	return p->status;
+}
+
 int work_document(struct work *w, struct output **to, size_t *n)
 {
 	struct pipeline *p = w->pipeline;
@@ -147,6 +188,7 @@ int work_document(struct work *w, struct output **to, size_t *n)
 	struct json facts = known ? *known : (struct json){ .kind = JSON_NULL };
 	if (!known || put_id(p, &facts) != 0)
 		return p->status;
+	struct text package = { 0 };
 	for (size_t i = 0; i < COUNT(documents); i++) {
 		struct text program = { 0 }, text = { 0 };
 		if (read_program(p, documents[i].program, &program) != 0 ||
@@ -157,6 +199,7 @@ int work_document(struct work *w, struct output **to, size_t *n)
 		output_write(o, text.at, text.len);
 		if (output_finish(o) != 0)
 			return pipeline_fail(p, output_status(o), "%s", output_why(o));
+		package = i == 0 ? text : package;
 	}
-	return 0;
+	return put_report(w, to, n, package);
 }

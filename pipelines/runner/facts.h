@@ -14,6 +14,10 @@ const struct json *facts_of(struct work *);
 bool profile_of(struct work *, const struct step *, int fd, struct json *columns);
 bool revisions_of(struct work *, const struct step *, int fd, int older, struct json *rows);
 
+/* A page by a chain that ends in weir-report(1), over a stored result; facts: a file with the data package. False: what went
+ * wrong was said. */
+bool page_of(struct work *, const char *words, int in, int facts, int out);
+
 /* record.c: an object or an array that grows. */
 struct record {
 	struct arena *mem;

@@ -9,9 +9,9 @@
 enum { LARGEST = 64 << 20, FURTHER = 9 };
 
 /* In the child: `weir run -e WORDS` over the descriptors. */
-static void become(const char *words, int in, int out, int further)
+static void become(const char *words, int in, int out, int further, bool says)
 {
-	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int null = says ? STDERR_FILENO : open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
 	    dup2(null, STDERR_FILENO) < 0 || (further >= 0 && dup2(further, FURTHER) < 0))
 		_exit(EX_OSERR);
@@ -19,13 +19,15 @@ static void become(const char *words, int in, int out, int further)
 	_exit(EX_OSERR);
 }
 
-static bool run_over(const struct work *w, const char *words, int in, int out, int further)
+/* says: what goes wrong is said on standard error. */
+static bool run_over(const struct work *w, const char *words, int in, int out, int further,
+                     bool says)
 {
 	int is = 0;
 	pid_t pid = lseek(in, 0, SEEK_SET) == 0 ? fork() : -1;
 	if (pid == 0) {
 		sigprocmask(SIG_SETMASK, &w->mask, NULL);
-		become(words, in, out, further);
+		become(words, in, out, further, says);
 	}
 	while (pid > 0 && waitpid(pid, &is, 0) < 0 && errno == EINTR)
 		;
@@ -39,8 +41,8 @@ static bool rows_over(const struct work *w, const char *words, int in, int furth
 	struct text bytes;
 	const char *why = NULL;
 	int out = temporary(w->folder);
-	bool good =
-		out >= 0 && run_over(w, words, in, out, further) && bytes_of(out, LARGEST, mem, &bytes);
+	bool good = out >= 0 && run_over(w, words, in, out, further, false) &&
+	            bytes_of(out, LARGEST, mem, &bytes);
 	const struct json *rows = good ? rows_of(bytes, mem, &why) : NULL;
 	if (out >= 0)
 		close(out);
@@ -81,9 +83,15 @@ bool revisions_of(struct work *w, const struct step *s, int fd, int older, struc
 	const char *words = pipeline_text(p, "diff -k '%s'%s --older /proc/self/fd/%d", s->vintage_key,
 	                                  measure, FURTHER);
 	int text = parse ? temporary(w->folder) : older;
-	bool good = text >= 0 && (!parse || run_over(w, parse, older, text, -1)) &&
+	bool good = text >= 0 && (!parse || run_over(w, parse, older, text, -1, false)) &&
 	            lseek(text, 0, SEEK_SET) == 0 && rows_over(w, behind(p, s, words), fd, text, rows);
 	if (parse && text >= 0)
 		close(text);
 	return good;
+}
+
+bool page_of(struct work *w, const char *words, int in, int facts, int out)
+{
+	const char *whole = pipeline_text(w->pipeline, "%s --facts /proc/self/fd/%d", words, FURTHER);
+	return lseek(facts, 0, SEEK_SET) == 0 && run_over(w, whole, in, out, facts, true);
 }

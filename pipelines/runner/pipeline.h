@@ -106,6 +106,8 @@ struct pipeline {
 		*params; /* the config as it was evaluated, and with what; null for -e */
 	size_t claims;
 	struct claim *claim;
+	const char *report, *report_of; /* a chain that ends in report, and "@step"; null: none */
+	struct step *reported;
 	const char *inbox;   /* the folder of one; null: not given */
 	const char *modules; /* the config's folder, for import */
 	size_t files;        /* that options inside of commands name, after pipeline_check */

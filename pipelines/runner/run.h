@@ -58,6 +58,8 @@ int work_open_outputs(struct work *);
 struct stream *stream_of(const struct work *, const struct step *);
 /* Starts all steps whose input is there. */
 int work_start(struct work *);
+/* What a step gave, stored, from its beginning on; -1: pipeline_fail was called. */
+int work_open_stored(struct work *, const struct step *);
 bool stream_complete(const struct work *, const struct stream *);
 /* ending.c: what became of a process; ends all that still run. */
 void process_settle(struct work *, struct process *, int wait_status);
@@ -99,7 +101,7 @@ bool vintage_is_date(struct text);
 int work_vintages(struct work *, struct output **, size_t *n);
 /* document.c: writes and finishes the documents that go with what is published, behind the *n outputs there are. 0 or a
  * status, as from pipeline_fail. */
-enum { DOCUMENTS = 2 };
+enum { DOCUMENTS = 3 };
 int work_document(struct work *, struct output **, size_t *n);
 /* publish.c */
 int work_publish(struct work *);

@@ -144,6 +144,11 @@ static int open_step(struct work *w, const struct step *s, const struct step *re
 	return fd;
 }
 
+int work_open_stored(struct work *w, const struct step *s)
+{
+	return open_step(w, s, s);
+}
+
 static int gather(struct work *w, const struct step *s, struct files *f)
 {
 	for (size_t i = 0; i < s->sources && w->pipeline->status == 0; i++) {

@@ -1,0 +1,207 @@
+/* filters/report/report.c - one page of charts from a table of mobility: a file of HTML that needs nothing else.
+ *
+ * What the page says and how it looks is a program of jq, conf/documents/report.jq; here its input is put together: the
+ * records, which columns mean what, and what a run knows of itself.
+ */
+#include "lib/conf.h"
+#include "lib/json.h"
+#include "lib/stage.h"
+
+enum { PROGRAM = 1 << 20, FACTS = 64 << 20, MOST = 500000 };
+
+struct report {
+	struct text title, note, facts;
+	struct text value, host, host_name, origin, origin_name, time, unit, status;
+	struct text country, country_name, inbound, outbound, mirror;
+
+	struct columns names;
+	struct arena *mem; /* of all records */
+	struct json *row;
+	size_t rows;
+};
+
+#define AT(member) offsetof(struct report, member)
+static const struct opt opts[] = {
+	{ 0, OPT_TEXT, "title", "TEXT", "the page's heading", AT(title) },
+	{ 0, OPT_TEXT, "note", "TEXT", "a sentence below it: what was counted", AT(note) },
+	{ 0, OPT_TEXT, "value", "COLUMN", "the counts of flows", AT(value) },
+	{ 0, OPT_TEXT, "host", "COLUMN", "where people go", AT(host) },
+	{ 0, OPT_TEXT, "host-name", "COLUMN", "its name, if that is another column", AT(host_name) },
+	{ 0, OPT_TEXT, "origin", "COLUMN", "where they come from", AT(origin) },
+	{ 0, OPT_TEXT, "origin-name", "COLUMN", "its name, if that is another column",
+	  AT(origin_name) },
+	{ 0, OPT_TEXT, "time", "COLUMN", "the year", AT(time) },
+	{ 0, OPT_TEXT, "unit", "COLUMN", "what is counted; units are never added", AT(unit) },
+	{ 0, OPT_TEXT, "status", "COLUMN", "the status of a count", AT(status) },
+	{ 0, OPT_TEXT, "country", "COLUMN", "for a table of countries: which one", AT(country) },
+	{ 0, OPT_TEXT, "country-name", "COLUMN", "its name, if that is another column",
+	  AT(country_name) },
+	{ 0, OPT_TEXT, "inbound", "COLUMN", "who came to it", AT(inbound) },
+	{ 0, OPT_TEXT, "outbound", "COLUMN", "who left it", AT(outbound) },
+	{ 0, OPT_TEXT, "mirror", "COLUMN", "the same flow as the other side counts it", AT(mirror) },
+	{ 0, OPT_TEXT, "facts", "FILE", "JSON of the run that made the table: sources and books",
+	  AT(facts) },
+	{ 0 },
+};
+
+static const char *const examples[] = {
+	"printf 'to\\tfrom\\tn\\nCAN\\tIND\\t7\\n' | weir-report --host to --origin from --value n -o page.html",
+	NULL,
+};
+
+/* Which option means which column, as the program knows them. */
+static const struct {
+	const char *name;
+	size_t at;
+} meaning[] = { { "value", AT(value) },
+	            { "host", AT(host) },
+	            { "host_name", AT(host_name) },
+	            { "origin", AT(origin) },
+	            { "origin_name", AT(origin_name) },
+	            { "time", AT(time) },
+	            { "unit", AT(unit) },
+	            { "status", AT(status) },
+	            { "country", AT(country) },
+	            { "country_name", AT(country_name) },
+	            { "inbound", AT(inbound) },
+	            { "outbound", AT(outbound) },
+	            { "mirror", AT(mirror) } };
+enum { MEANINGS = sizeof(meaning) / sizeof(*meaning) };
+
+static const struct text *option(const struct report *r, size_t i)
+{
+	return (const void *)((const char *)r + meaning[i].at);
+}
+
+static int check(const struct report *r, struct run *run, const struct columns *in)
+{
+	size_t at;
+	for (size_t i = 0; i < MEANINGS; i++) {
+		const struct text *name = option(r, i);
+		int status = name->at ? run_find(run, in, meaning[i].name, *name, &at) : 0;
+		if (status != 0)
+			return status;
+	}
+	if (!r->value.at && !(r->country.at && r->inbound.at && r->outbound.at))
+		return run_fail(
+			run, EX_USAGE,
+			"give --value for a table of flows, or --country, --inbound and --outbound");
+	if (r->value.at && !r->host.at && !r->origin.at)
+		return run_fail(run, EX_USAGE, "--value: of what? give --host, --origin or both");
+	return 0;
+}
+
+static int report_open(void *self, struct run *run, const struct columns *in, struct columns *out)
+{
+	struct report *r = self;
+	columns_copy(run, out, in);
+	columns_copy(run, &r->names, in);
+	int status = check(r, run, in);
+	if (r->facts.at)
+		run_reads(run, r->facts.at);
+	r->mem = arena_new();
+	return status;
+}
+
+/* All of them stay: a page is of a table that people read, not of a feed. */
+static int report_batch(void *self, struct run *run, struct batch *b)
+{
+	struct report *r = self;
+	size_t n = r->names.n;
+	if (r->rows + b->rows > MOST)
+		return run_fail(run, EX_DATAERR, "more than %d records: aggregate them first", MOST);
+	for (size_t i = 0; i < b->rows; i++) {
+		struct json *item = arena_zeros(r->mem, (n + 1) * sizeof(*item));
+		for (size_t c = 0; c < n; c++) {
+			struct text v = b->col[c][i];
+			char *kept = arena_copy(r->mem, v.len ? v.at : "", v.len);
+			item[c] = (struct json){ .kind = JSON_STRING, .text = { kept, v.len } };
+		}
+		r->row = arena_append(r->mem, r->row, r->rows, sizeof(*r->row));
+		r->row[r->rows++] =
+			(struct json){ .kind = JSON_OBJECT, .n = n, .item = item, .key = r->names.name };
+	}
+	return 0;
+}
+
+static struct json text_json(struct text t)
+{
+	return t.at ? (struct json){ .kind = JSON_STRING, .text = t }
+	            : (struct json){ .kind = JSON_NULL };
+}
+
+static int read_facts(struct report *r, struct run *run, struct json *to)
+{
+	struct text bytes = { 0 };
+	const char *why = NULL;
+	*to = (struct json){ .kind = JSON_NULL };
+	if (!r->facts.at)
+		return 0;
+	int status = conf_read(run, r->facts.at, EX_NOINPUT, FACTS, &bytes);
+	const struct json *read = status ? NULL : json_read(bytes, run_arena(run), &why);
+	if (read)
+		*to = *read;
+	return status || read ? status : run_fail(run, EX_DATAERR, "--facts %s: %s", r->facts.at, why);
+}
+
+static int write_page(struct report *r, struct run *run, const struct json *input)
+{
+	const char *why = "yields no text", *path = conf_path(run, "documents/report.jq");
+	const struct json *page = NULL;
+	struct text program = { 0 };
+	int status = conf_read(run, path, EX_CONFIG, PROGRAM, &program);
+	if (status != 0)
+		return status;
+	struct jq *jq = jq_new(program, NULL, NULL, NULL, 0, run_arena(run), &why);
+	if (jq)
+		jq_start_json(jq, input);
+	if (jq && jq_next_answer(jq, r->mem, &page, &why) == JQ_ANSWER && page->kind == JSON_STRING)
+		status = run_write(run, page->text.at, page->text.len);
+	else
+		status = run_fail(run, EX_DATAERR, "%s: %s", path, why);
+	jq_free(jq);
+	return status;
+}
+
+static int report_finish(void *self, struct run *run)
+{
+	struct report *r = self;
+	struct text key[5], names[MEANINGS];
+	struct json item[5], columns[MEANINGS];
+	for (size_t i = 0; i < MEANINGS; i++) {
+		names[i] = text_of(meaning[i].name);
+		columns[i] = text_json(*option(r, i));
+	}
+	key[0] = TEXT("title"), item[0] = text_json(r->title.at ? r->title : TEXT("Mobility"));
+	key[1] = TEXT("note"), item[1] = text_json(r->note);
+	key[2] = TEXT("is"),
+	item[2] = (struct json){ .kind = JSON_OBJECT, .n = MEANINGS, .item = columns, .key = names };
+	key[3] = TEXT("rows"),
+	item[3] = (struct json){ .kind = JSON_ARRAY, .n = r->rows, .item = r->row };
+	key[4] = TEXT("facts");
+	int status = read_facts(r, run, &item[4]);
+	struct json input = { .kind = JSON_OBJECT, .n = 5, .item = item, .key = key };
+	return status ? status : write_page(r, run, &input);
+}
+
+static void report_close(void *self)
+{
+	struct report *r = self;
+	arena_free(r->mem);
+	r->mem = NULL;
+}
+
+extern const struct stage report_stage;
+const struct stage report_stage = {
+	.name = "report",
+	.does = "make one page of charts and tables",
+	.trait = WHOLE,
+	.role = SINK,
+	.size = sizeof(struct report),
+	.opts = opts,
+	.examples = examples,
+	.open = report_open,
+	.batch = report_batch,
+	.finish = report_finish,
+	.close = report_close,
+};

@@ -24,8 +24,7 @@
     records: { from: .feed, run: "parse --format \(.format) --feed conf/feeds/canada-study-permits.json" },
     years: {
       from: "@records",
-      run: "unpivot --match '([0-9]{4}) [0-9]{4} Total' --into year --value permits
-          
+      run: "unpivot --match '([0-9]{4}) [0-9]{4} Total' --keep 'Country of Citizenship' --into year --value permits
           | clean --feed conf/feeds/canada-study-permits-long.json"
     },
     countries: {

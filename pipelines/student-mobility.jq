@@ -43,8 +43,7 @@
       title: "Canada, by citizenship and calendar year",
       from: .ca,
       run: "parse --feed conf/feeds/canada-study-permits.json
-          | unpivot --match '([0-9]{4}) [0-9]{4} Total' --into year --value permits
-          | jq --give 'Country of Citizenship,year,permits' '{\"Country of Citizenship\", year, permits}'
+          | unpivot --match '([0-9]{4}) [0-9]{4} Total' --keep 'Country of Citizenship' --into year --value permits
           | clean --feed conf/feeds/canada-study-permits-long.json
           | harmonise -c 'Country of Citizenship' --to iso3 --scheme ircc --as origin
           | jq --give host,origin,origin_kind,year,unit,value,obs_status

@@ -96,7 +96,7 @@ fails() {
 	fails 65 "in:1: column 2: what begins here is never closed" '[{"a":1,"b":"x}]' --format json
 	fails 65 "in: no record, and so no columns; --feed declares some" '[]' --format json
 	fails 65 "in: no record, and so no columns; --feed declares some" '' --format ndjson
-	fails 65 "in:1: the first row is none: column 1: expected a value, found 'h'" 'hello' --format ndjson
+	fails 65 "in:1: the first record is no JSON: column 1: expected a value, found 'h'" 'hello' --format ndjson
 	fails 65 "in:1: the record is longer than --max-record 9; if the records stand inside of it, --records says where" '{"a":"0123456789"}' --format json --max-record 9
 	fails 65 "in:2: the record is longer than --max-record 9" '{"a":0}\n{"a":"0123456789"}' --format ndjson --max-record 9
 }

@@ -220,9 +220,11 @@ static int check_first(const struct parse *p, struct run *run, const struct inpu
 		return run_fail(run, EX_DATAERR, "%s: the header is no %s%s", place,
 		                plain ? "UTF-8" : p->feed.encoding.at,
 		                plain ? header_hint(first->raw.at, first->raw.len) : "");
-	if (first->word && (header || p->feed.n == 0)) /* else it is a reject like others */
-		return run_fail(run, EX_DATAERR, "%s: the first row is none: %.*s", place,
-		                (int)first->value.len, first->value.at);
+	bool fatal = header || p->feed.n == 0; /* else it is a reject like others */
+	for (const struct reason *r = reasons; r->word && first->word && fatal; r++)
+		if (strcmp(r->word, first->word) == 0)
+			return run_fail(run, EX_DATAERR, "%s: the first record %s: %.*s", place, r->means,
+			                (int)first->value.len, first->value.at);
 	return 0;
 }
 

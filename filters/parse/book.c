@@ -3,6 +3,7 @@
 #include "lib/unpack.h"
 #include <errno.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <unistd.h>
 
 enum { CHUNK = 64 << 10 };
@@ -92,12 +93,18 @@ void book_close(struct book *b)
 
 /* --- its files -------------------------------------------------------------------------------- */
 
+/* ECMA-376, part 2, 6.2.2.3: names that differ in case only are the same. */
+static bool is_name(struct text t, struct text name)
+{
+	return t.at && t.len == name.len && strncasecmp(t.at, name.at, name.len) == 0;
+}
+
 static int find(struct sheet_file *f, struct run *run, struct text name, bool *there)
 {
-	struct text is_name;
+	struct text found;
 	enum unpacked is;
-	while ((is = unpack_next(f->unpack, &is_name)) == UNPACKED)
-		if (is_name.at && text_same(is_name, name))
+	while ((is = unpack_next(f->unpack, &found)) == UNPACKED)
+		if (is_name(found, name))
 			return *there = true, 0;
 	*there = false;
 	return is == UNPACKED_END ? 0 : broken(f, run, is);

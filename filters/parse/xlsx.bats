@@ -147,6 +147,7 @@ fails() {
 	reads "$spec" $'b\n2' --sheet 2
 	reads "$spec" $'c\n3' --sheet 3
 	reads "$spec; hidden=['One','3']" $'b\n2'
+	reads "sheets=[('S',[['a']])]; extra={'xl/_rels/workbook.xml.rels': '<r><Relationship Id=\"r1\" Type=\"/worksheet\" Target=\"WORKSHEETS/Sheet1.XML\"/><Relationship Id=\"s\" Type=\"/sharedStrings\" Target=\"/XL/sharedstrings.xml\"/></r>'}" a
 	echo '{"path": "x.xlsx", "dialect": {"sheetNumber": 2}}' >f.json
 	reads "$spec" $'b\n2' --feed f.json
 	reads "$spec" $'a\n1' --feed f.json --sheet One

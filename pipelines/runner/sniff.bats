@@ -116,6 +116,9 @@ accepted() {
 	run weir sniff -
 	[ "$status" -eq 64 ]
 	[ "$stderr" = 'weir: sniff: expected the name of one file' ]
+	run weir sniff /dev/null
+	[ "$status" -eq 64 ]
+	[ "$stderr" = 'weir: sniff: /dev/null: is read several times, so that it has to be a file' ]
 	run weir sniff --quit x
 	[ "$status" -eq 64 ]
 	[ "$stderr" = 'weir: sniff: --quit: no such option; the nearest is --quiet' ]

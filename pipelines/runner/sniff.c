@@ -3,6 +3,7 @@
 #include "lib/option.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 static const struct opt opts[] = {
 	{ 'o', OPT_TEXT, "output", "FILE", "write the descriptor to FILE",
@@ -80,9 +81,21 @@ void sniff_help(struct output *o)
 	output_write(o, more, sizeof(more) - 1);
 }
 
+/* It is read several times. A name with a member is looked at when it is opened. */
+static int check_file(const struct sniff *s)
+{
+	struct stat st;
+	if (stat(s->file, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return sniff_fail(EX_USAGE, "%s: is read several times, so that it has to be a file",
+		                  s->file);
+	return 0;
+}
+
 static int find_out(struct sniff *s)
 {
-	int status = sniff_encoding(s);
+	int status = check_file(s);
+	if (status == 0)
+		status = sniff_encoding(s);
 	if (status == 0)
 		status = sniff_dialect(s);
 	if (status != 0)

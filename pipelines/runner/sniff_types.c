@@ -281,6 +281,20 @@ static bool read_seen(struct sniff *s, struct text line, struct seen *c)
 	return true;
 }
 
+/* All of profile's records. */
+static void take_all(struct sniff *s, struct text left)
+{
+	s->column = arena_take(s->mem, (left.len / VALUES + 1) * sizeof(*s->column));
+	for (bool header = true; left.len > 0; header = false) {
+		const char *end = memchr(left.at, '\n', left.len);
+		size_t n = end ? (size_t)(end - left.at) : left.len;
+		struct seen c;
+		if (!header && read_seen(s, (struct text){ left.at, n }, &c))
+			take(s, &c);
+		left = (struct text){ left.at + n + (end != NULL), left.len - n - (end != NULL) };
+	}
+}
+
 int sniff_types(struct sniff *s)
 {
 	struct output *o = output_memory();
@@ -311,16 +325,7 @@ int sniff_types(struct sniff *s)
 		return sniff_fail(ran.status, "%s", ran.why.at);
 	s->records = ran.in - ran.rejected;
 	s->bad = ran.rejected;
-	struct text left = ran.out;
-	s->column = arena_take(s->mem, (ran.out.len / VALUES + 1) * sizeof(*s->column));
-	for (bool header = true; left.len > 0; header = false) {
-		const char *end = memchr(left.at, '\n', left.len);
-		size_t n = end ? (size_t)(end - left.at) : left.len;
-		struct seen c;
-		if (!header && read_seen(s, (struct text){ left.at, n }, &c))
-			take(s, &c);
-		left = (struct text){ left.at + n + (end != NULL), left.len - n - (end != NULL) };
-	}
+	take_all(s, ran.out);
 	sniff_notes(s);
 	return 0;
 }

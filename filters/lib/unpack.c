@@ -96,8 +96,11 @@ static void keep_tail(struct unpack *u, const char *at, size_t n)
 
 static bool next_bytes(struct unpack *u, const char **at, size_t *n)
 {
-	if (u->layer)
-		return u->layer->next(u->below, at, n);
+	if (u->layer) {
+		bool good = u->layer->next(u->below, at, n);
+		u->drained = good && *n == 0;
+		return good;
+	}
 	if (!u->source.next(u->source.self, at, n))
 		return false;
 	u->came += *n;
@@ -145,6 +148,8 @@ static void prepare(struct unpack *u)
 		archive_read_support_format_zip(u->archive);
 	} else {
 		archive_read_support_format_tar(u->archive);
+		/* up to the end of what was packed, where its check sum is, not of the tar */
+		archive_read_set_options(u->archive, "tar:read_concatenated_archives");
 		archive_read_support_format_raw(u->archive);
 		archive_read_support_format_empty(u->archive);
 	}
@@ -244,9 +249,12 @@ static enum unpacked check_end(struct unpack *u)
 {
 	const char *at;
 	size_t n;
-	while (!u->drained && !u->layer && !u->seeks)
-		if (!next_bytes(u, &at, &n))
-			return u->unread = true, UNPACKED_UNREAD;
+	while (!u->drained && !u->seeks)
+		if (!next_bytes(u, &at, &n)) {
+			u->why = u->layer ? u->layer->why(u->below) : NULL;
+			u->unread = !u->why;
+			return broken(u, NULL);
+		}
 	if (u->packing == PACKED_BZIP2 && u->came != (uint64_t)archive_filter_bytes(u->archive, -1))
 		return broken(u, "bytes behind its end that are none of it");
 	if (u->packing != PACKED_ZIP || u->seeks)

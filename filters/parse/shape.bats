@@ -259,3 +259,17 @@ canada='"headerRows": [3, 4, 5], "weir:headerFill": true, "weir:end": {"blankRow
 	awk -F'\t' '$1 == 2015 { print $2 "\t" ($3 == "(none)" ? "" : $3) "\t" ($5 == "suppressed" ? "--" : $4) }' \
 		"$data/expected/canada-level-by-year-province-level.tsv" | sort | diff cells -
 }
+
+@test "the publishers' workbooks: a title that comes and goes, the end of the table" {
+	need_data
+	local edition
+	printf '{"format": "xlsx", "dialect": {%s}}' "${canada/'"headerRows": [3, 4, 5]'/'"headerRows": [1, 2, 3], "weir:headerFrom": "Country of Citizenship"'}" >feed.json
+	for edition in 2024-07 2024-09; do
+		weir-parse --feed feed.json --ledger l "$data/canada-study-permits-$edition.xlsx" >got
+		[ "$(wc -l <got)" -eq 220 ] && grep -qx $'parse\tdropped\ttotal\t1' l
+		[ "$(head -n 1 got | cut -f 1,2,18)" = $'Country of Citizenship\t2015 Q1 Jan\t2015 2015 Total' ]
+	done
+	printf '{"format": "xlsx", "dialect": {"sheetName": "Data - CAS_D02", "weir:headerFrom": "Year", "weir:end": {"match": "End of [Tt]able"}}}' >feed.json
+	weir-parse --feed feed.json "$data/uk-study-sponsorship-2024.xlsx" | tail -n +2 >got
+	weir-parse "$root/samples/uk-study-nationality.csv" | tail -n +2 | cmp got -
+}

@@ -250,6 +250,15 @@ static void says_what_is_wrong(void **state)
 		  "dialect: quote, escape and comment have to differ from the delimiter" },
 		{ "{\"dialect\":{\"commentChar\":\"\\\"\"}}",
 		  "dialect: the comment character has to differ from quote and escape" },
+		{ "{\"dialect\":{\"nullSequence\":7}}",
+		  "dialect.nullSequence: expected a string, this is a number" },
+		{ "{\"dialect\":{\"weir:totals\":[{\"of\":\"group\"}]}}",
+		  "dialect.weir:totals[0]: has no match" },
+		{ "{\"dialect\":{\"weir:fillUp\":[{\"match\":\"x\"}]}}",
+		  "dialect.weir:fillUp[0]: has no column" },
+		{ "{\"dialect\":{\"weir:totals\":[{\"match\":\"x\",\"suppressed\":{\"-\":1}}]}}",
+		  "dialect.weir:totals[0].suppressed: expected two numbers: the lowest and the highest it "
+		  "may stand for" },
 	};
 	struct run *run = *state;
 	struct feed feed;

@@ -61,7 +61,8 @@ bool merged_reach(struct merged *m, uint64_t row, size_t *cells)
 	return taken <= WIDEST;
 }
 
-void merged_fill(struct merged *m, uint64_t row, struct text *cell, size_t n, struct arena *mem)
+void merged_fill(struct merged *m, uint64_t row, struct text *cell, size_t n, bool down,
+                 struct arena *mem)
 {
 	for (size_t i = 0; i < m->reaching; i++) {
 		struct merged_range *r = &m->range[m->reach[i]];
@@ -70,7 +71,7 @@ void merged_fill(struct merged *m, uint64_t row, struct text *cell, size_t n, st
 			if (r->to_row > row)
 				r->value.at = arena_copy(mem, r->value.at, r->value.len);
 		}
-		for (size_t c = r->from; c <= r->to && c < n; c++)
+		for (size_t c = r->from; c <= r->to && c < n && (down || r->from_row == row); c++)
 			if (cell[c].len == 0)
 				cell[c] = r->value;
 	}

@@ -19,5 +19,7 @@ void merged_done(struct merged *, struct arena *); /* none will follow */
 /* How many cells those that reach this row take, counted from the first; rows come in ascending order. False: they lie
  * over each other. */
 bool merged_reach(struct merged *, uint64_t row, size_t *cells);
-/* Fills the n cells of the row that merged_reach was asked for; values that are needed for later rows are kept in mem. */
-void merged_fill(struct merged *, uint64_t row, struct text *cell, size_t n, struct arena *mem);
+/* Fills the n cells of the row that merged_reach was asked for; values that are needed for later rows are kept in mem.
+ * down: from the rows above, too. */
+void merged_fill(struct merged *, uint64_t row, struct text *cell, size_t n, bool down,
+                 struct arena *mem);

@@ -168,9 +168,11 @@ static int begin(void *self, struct run *run, struct input *in)
 
 static void fill_spanned(struct ods *o)
 {
+	bool down = o->row.wanted != NULL; /* a label of the header stands once above its column */
 	for (size_t i = 0; i < o->belows; i++) {
 		const struct below *b = &o->below[i];
-		if (b->to_row >= o->row.line && (i >= o->row.n || o->row.cells[i].len == 0))
+		if (b->to_row >= o->row.line && (down || b->from_row == o->row.line) &&
+		    (i >= o->row.n || o->row.cells[i].len == 0))
 			sheet_put(&o->row, i, b->value);
 	}
 }

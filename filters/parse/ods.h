@@ -15,7 +15,7 @@ struct ods_cell {
 };
 
 struct below { /* what a cell that spans rows leaves for those below it, by column */
-	uint64_t to_row;
+	uint64_t from_row, to_row;
 	struct text value;
 };
 

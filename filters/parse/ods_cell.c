@@ -134,7 +134,7 @@ static void span(struct ods *o, size_t column, struct text v)
 	if (c->deep > 1)
 		v.at = arena_copy(mem, v.at, v.len);
 	for (size_t i = column; i < column + c->wide && i < MOST_COLUMNS; i++)
-		o->below[i] = (struct below){ o->row.line + c->deep - 1, v };
+		o->below[i] = (struct below){ o->row.line, o->row.line + c->deep - 1, v };
 	if (column + c->wide > o->belows)
 		o->belows = column + c->wide < MOST_COLUMNS ? column + c->wide : MOST_COLUMNS;
 }

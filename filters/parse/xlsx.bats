@@ -168,6 +168,8 @@ fails() {
 	reads "$spec" $'x_2\n2\n4\n5\n7' --merged -c x_2
 	echo '{"dialect": {"weir:merged": true}}' >f.json
 	reads "$spec" $'g\tx\tx_2\np\t1\t2\np\t3\t4\np\t5\t5\nq\t6\t7' --feed f.json
+	reads "sheets=[('S',[['g',2023,None,2024],[None,'Q1','Q2','Q1'],['x',1,2,3],[None,4,5,6]])]; merged=['B1:C1','A1:A2','A3:A4']" \
+		$'g\t2023 Q1\t2023 Q2\t2024 Q1\nx\t1\t2\t3\nx\t4\t5\t6' --merged --header-rows 1,2
 	fails 65 "in.xlsx#S:2: merged cells lie over each other" "sheets=[('S',[['a'],[1]])]; merged=['A1:XFD9','A2:B3']" --merged
 }
 

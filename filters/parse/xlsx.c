@@ -254,6 +254,7 @@ static int begin(void *self, struct run *run, struct input *in)
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
+/* A label of the header stands once above its column, so rows of the header are not filled from above. */
 static int fill_merged(struct xlsx *x)
 {
 	size_t cells = 0;
@@ -264,7 +265,8 @@ static int fill_merged(struct xlsx *x)
 		                x->row.name.at, x->row.line);
 	if (cells > x->row.n)
 		sheet_put(&x->row, cells - 1, (struct text){ 0 });
-	merged_fill(&x->merged, x->row.line, x->row.cells, x->row.n, run_arena(x->row.run));
+	merged_fill(&x->merged, x->row.line, x->row.cells, x->row.n, x->row.wanted != NULL,
+	            run_arena(x->row.run));
 	return 0;
 }
 

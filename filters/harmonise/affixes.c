@@ -144,64 +144,43 @@ static bool has_one_of(const struct name *name, const char *const *words)
 /* What kind of state it is; what tells parts of one from states, and divided states apart; and the
  * small words between. */
 /* clang-format off: else each stands on a line of its own */
-static const char *const forms[] = { "republic",
-	                                 "kingdom",
-	                                 "commonwealth",
-	                                 "empire",
-	                                 "principality",
-	                                 "state",
-	                                 "federation",
-	                                 "federal",
-	                                 "federative",
-	                                 "pdr",
-	                                 "sfr",
-	                                 "sfsr",
-	                                 "fs",
-	                                 "islamic",
-	                                 "peoples",
-	                                 "people",
-	                                 "democratic",
-	                                 "socialist",
-	                                 "soviet",
-	                                 "ssr",
-	                                 "sultanate",
-	                                 "emirate",
-	                                 "plurinational",
-	                                 "bolivarian",
-	                                 "oriental",
-	                                 "hashemite",
-	                                 "independent",
-	                                 "sovereign",
-	                                 "cooperative",
-	                                 "co",
-	                                 "operative",
-	                                 "duchy",
-	                                 "duche",
-	                                 "republique",
-	                                 "republica",
-	                                 "republik",
-	                                 "royaume",
-	                                 "reino",
-	                                 "konigreich",
-	                                 "repubblica",
-	                                 "republika",
-	                                 "federale",
-	                                 "federativa",
-	                                 "du",
-	                                 "de",
-	                                 "del",
-	                                 "la",
-	                                 "di",
-	                                 "do",
-	                                 "da",
-	                                 NULL };
+static const char *const forms[] = {
+	"republic",   "kingdom",     "commonwealth", "empire",     "principality", "state",
+	"federation", "federated",   "federal",      "federative", "pdr",          "sfr",
+	"sfsr",       "fs",          "islamic",      "peoples",    "people",       "democratic",
+	"socialist",  "soviet",      "ssr",          "sultanate",  "emirate",      "plurinational",
+	"arab",       "jamahiriya",  "bolivarian",   "oriental",   "hashemite",    "independent",
+	"sovereign",  "cooperative", "co",           "operative",  "duchy",        "duche",
+	"republique", "republica",   "republik",     "royaume",    "reino",        "konigreich",
+	"repubblica", "republika",   "federale",     "federativa", "du",           "de",
+	"del",        "la",          "di",           "do",         "da",           NULL
+};
 /* clang-format on */
-static const char *const sides[] = { "democratic", "peoples", "people", "pdr",      "socialist",
-	                                 "federal",    "soviet",  "sfr",    "oriental", NULL };
+static const char *const sides[] = { "democratic", "peoples", "people",   "pdr", "socialist",
+	                                 "soviet",     "sfr",     "oriental", NULL };
 static const char *const parts[] = { "state", "commonwealth", "oriental", NULL };
 static const char *const glue[] = { "du", "de", "del", "la", "di", "do", "da", NULL };
 static const char *const duchies[] = { "duchy", "duche", NULL };
 static const char *const grand[] = { "grand", NULL };
+
+/* "French protectorate of Tunisia": one word of it is the state that had it. */
+static bool by_colony(const struct seek *s, const struct name *name, struct answer *answer)
+{
+	static const char *const colonies[] = { "protectorate", "colony", "mandate", "dependency",
+		                                    NULL };
+	struct name rest = without(name, colonies);
+	for (size_t i = 0; rest.n < name->n && rest.n > 1 && i < rest.n; i++) {
+		struct name state = { .n = 1, .word = { rest.word[i] } }, land = { .n = rest.n - 1 };
+		memcpy(land.word, rest.word, i * sizeof(land.word[0]));
+		memcpy(land.word + i, rest.word + i + 1, (rest.n - i - 1) * sizeof(land.word[0]));
+		if (!seek_words(s, &state, answer) || !is_country(answer) ||
+		    !seek_words(s, &land, answer) || !is_country(answer))
+			continue;
+		answer->rule = BY_FORM;
+		return true;
+	}
+	return false;
+}
 
 /* "Republic of Hungary", "Ukrainian SSR": what kind of state it is, or was, does not change which
  * country it is; but "State of" may be a part of one, and such words told divided countries
@@ -210,10 +189,14 @@ bool by_form(const struct seek *s, const struct name *name, struct answer *answe
 {
 	struct name rest = without(name, forms);
 	struct answer place;
+	if (by_colony(s, name, answer))
+		return true;
 	if (has_one_of(name, duchies))
 		rest = without(&rest, grand);
 	if (rest.n == 0 || rest.n == without(name, glue).n || !seek_words(s, &rest, answer) ||
-	    !is_country(answer) || (has_one_of(name, parts) && is_place(s, &rest, &place)) ||
+	    !is_country(answer) ||
+	    (has_one_of(name, parts) && is_place(s, &rest, &place) && place.codes.len > 0 &&
+	     !text_same(place.codes, answer->codes)) ||
 	    (has_one_of(name, sides) && was_divided(answer->codes)))
 		return false;
 	answer->rule = BY_FORM;

@@ -13,7 +13,7 @@ static const char *const rules[RULES] = {
 	[BY_ORDER] = "word-order",   [BY_BRACKETS] = "brackets",  [BY_ARTICLE] = "article",
 	[BY_FOOTNOTE] = "footnote",  [BY_FORM] = "form-of-state", [BY_HALVES] = "two-names",
 	[BY_FORMER] = "former",      [BY_PERSON] = "citizen-of",  [BY_PLACE] = "place-in-country",
-	[BY_BYTES] = "broken-bytes", [BY_SPELLING] = "spelling",
+	[BY_BYTES] = "broken-bytes", [BY_CUT] = "cut-off",        [BY_SPELLING] = "spelling",
 };
 
 const char *answer_word(enum answer_kind kind)

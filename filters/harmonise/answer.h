@@ -17,25 +17,27 @@ enum answer_kind {
 };
 #define NO_KIND ANSWER_KINDS
 
-enum rule {             /* how an answer was found */
-	        BY_NOTHING, /* it was not */
-	        BY_MISSING,
-	        BY_OVERRIDE,
-	        BY_LIST,
-	        BY_CODE,
-	        BY_NAME,
-	        BY_ORDER,
-	        BY_BRACKETS,
-	        BY_ARTICLE,
-	        BY_FOOTNOTE,
-	        BY_FORM,
-	        BY_HALVES,
-	        BY_FORMER,
-	        BY_PERSON,
-	        BY_PLACE,
-	        BY_BYTES,
-	        BY_SPELLING,
-	        RULES,
+/* How an answer was found; BY_NOTHING: it was not. */
+enum rule {
+	BY_NOTHING,
+	BY_MISSING,
+	BY_OVERRIDE,
+	BY_LIST,
+	BY_CODE,
+	BY_NAME,
+	BY_ORDER,
+	BY_BRACKETS,
+	BY_ARTICLE,
+	BY_FOOTNOTE,
+	BY_FORM,
+	BY_HALVES,
+	BY_FORMER,
+	BY_PERSON,
+	BY_PLACE,
+	BY_BYTES,
+	BY_CUT,
+	BY_SPELLING,
+	RULES,
 };
 
 struct answer {

@@ -9,5 +9,5 @@ shows-harmonise := countries_list countries_search countries_explain
 
 $(atlas)/tables: $(call objects,filters/harmonise/tables) $(addprefix $B/filters/harmonise/,name.o answer.o) $B/libweir.a
 	$(call say,ld) $(CC) $(FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--as-needed $(call links,filters/harmonise/tables/*.c)
-$(atlas)/atlas.c: $(atlas)/tables $(ISO_CODES)/iso-codes/json/iso_3166-1.json $(wildcard $(COUNTRIES)/*.tsv $(COUNTRIES)/codes/*.tsv)
+$(atlas)/atlas.c: $(atlas)/tables $(ISO_CODES)/iso-codes/json/iso_3166-1.json $(COUNTRIES) $(COUNTRIES)/codes $(wildcard $(COUNTRIES)/*.tsv $(COUNTRIES)/codes/*.tsv)
 	$(call say,tables) $< $(ISO_CODES) "$$(sed -n 's/^Version: //p' $(ISO_CODES)/pkgconfig/iso-codes.pc)" $(COUNTRIES) $@ $(@:.c=.tsv)

@@ -25,6 +25,7 @@ static const struct {
 	{ "fed", "federated" },
 	{ "terr", "territory" },
 	{ "territories", "territory" },
+	{ "states", "state" },
 };
 
 static bool is_digit(char c)

@@ -8,17 +8,34 @@ bool belongs_to(struct text territory, struct text state)
 	return area && text_is(state, area->state);
 }
 
-/* "formerly East Timor", "now Myanmar" */
-static struct text without_when(struct text v)
+/* "formerly East Timor", "now Myanmar": the name, and that one of these words stood before it. */
+static struct text without_when(struct text v, bool *when)
 {
-	static const char *const words[] = { "formerly ", "former ", "now ", "ex-", "ex ", "also " };
+	static const char *const words[] = { "formerly ", "former ", "now ", "was ",
+		                                 "ex-",       "ex ",     "also " };
 	v = text_trim(v);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		size_t len = strlen(words[i]);
-		if (v.len > len && strncasecmp(v.at, words[i], len) == 0)
+		*when = v.len > len && strncasecmp(v.at, words[i], len) == 0;
+		if (*when)
 			return (struct text){ v.at + len, v.len - len };
 	}
 	return v;
+}
+
+/* Some table knows the text, or one of its words. */
+static bool is_known(const struct seek *s, struct text v)
+{
+	struct name name;
+	struct answer found;
+	if (name_read(v, s->mem, &name) != NAME_READ || seek_words(s, &name, &found))
+		return true;
+	for (size_t i = 0; i < name.n; i++) {
+		struct name word = { .n = 1, .word = { name.word[i] } };
+		if (seek_words(s, &word, &found))
+			return true;
+	}
+	return false;
 }
 
 static bool one_country(const struct seek *s, struct text v, struct answer *answer)
@@ -48,9 +65,12 @@ bool by_brackets(const struct seek *s, struct text v, struct answer *answer)
 	struct text before = { v.at, (size_t)(open - v.at) };
 	struct text inside = { open + 1, (size_t)(v.at + v.len - 1 - (open + 1)) };
 	struct answer other;
-	if (!one_country(s, before, answer) || !one_country(s, without_when(inside), &other))
+	bool when;
+	if (!one_country(s, before, answer))
 		return false;
 	answer->rule = BY_BRACKETS;
+	if (!one_country(s, without_when(inside, &when), &other))
+		return when && !is_known(s, inside);
 	return are_same(answer, &other) || belongs_to(answer->codes, other.codes);
 }
 
@@ -62,13 +82,17 @@ static bool half(const struct seek *s, const struct name *name, size_t from, siz
 	return (seek_words(s, &part, answer) || by_form(s, &part, answer)) && is_country(answer);
 }
 
-/* "Éire-Irlande", "Србија Srbija": two names of one country. */
+/* "Éire-Irlande", "Србија Srbija": two names of one country. "British Anguilla": a territory, and
+ * the state that it belongs to. */
 bool by_halves(const struct seek *s, const struct name *name, struct answer *answer)
 {
 	struct answer other;
 	for (size_t n = 1; n < name->n; n++) {
-		if (!half(s, name, 0, n, answer) || !half(s, name, n, name->n - n, &other) ||
-		    !text_same(answer->codes, other.codes))
+		if (!half(s, name, 0, n, answer) || !half(s, name, n, name->n - n, &other))
+			continue;
+		if (belongs_to(other.codes, answer->codes))
+			*answer = other;
+		else if (!text_same(answer->codes, other.codes) && !belongs_to(answer->codes, other.codes))
 			continue;
 		answer->rule = BY_HALVES;
 		return true;

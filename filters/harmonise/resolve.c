@@ -95,11 +95,24 @@ bool seek_name(const struct seek *s, struct text v, const struct name *name, str
 	       by_place(s, v, answer);
 }
 
+/* Spelt as it is, or without the s that known names have lost: "Islads" for Island. */
+static bool by_letters(const struct seek *s, const struct name *name, struct answer *answer)
+{
+	struct name one = *name;
+	struct text *last = &one.word[one.n - 1];
+	if (by_cut(name, s->mem, answer) || by_spelling(name, s->mem, answer))
+		return true;
+	if (one.n < 2 || last->len < 5 || last->at[last->len - 1] != 's')
+		return false;
+	last->len--;
+	return by_spelling(&one, s->mem, answer);
+}
+
 static bool by_name(const struct seek *s, struct text v, const struct name *name,
                     struct answer *answer)
 {
 	return seek_name(s, v, name, answer) || by_bytes(s, v, answer) ||
-	       by_joined_halves(s, name, answer) || by_spelling(name, s->mem, answer);
+	       by_joined_halves(s, name, answer) || by_letters(s, name, answer);
 }
 
 /* A number has lost its zeros on the way through a spreadsheet: 4 is 004. */

@@ -33,5 +33,6 @@ bool by_person(const struct seek *, const struct name *, struct answer *);
 bool by_form(const struct seek *, const struct name *, struct answer *);
 /* bytes.c: UTF-8 that was read as Windows-1252, and letters that became '?' */
 bool by_bytes(const struct seek *, struct text, struct answer *);
-/* spell.c */
+/* spell.c: a name that was cut off, and one with a small mistake */
+bool by_cut(const struct name *, struct arena *, struct answer *);
 bool by_spelling(const struct name *, struct arena *, struct answer *);

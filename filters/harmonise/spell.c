@@ -212,16 +212,31 @@ static struct changed changed(struct text key, struct text right)
 	return (struct changed){ from, to > from ? to : from + 1 };
 }
 
+static bool is_whole(struct text word)
+{
+	static const char *const words[] = { "state",     "island",  "republic", "kingdom",
+		                                 "territory", "emirate", "arab",     NULL };
+	size_t i = 0;
+	while (words[i] && !text_is(word, words[i]))
+		i++;
+	return words[i] != NULL;
+}
+
 /* A short word, and the first letter of one, tell countries apart: North Korea, French Guinea. Each
- * word with a change has to be long enough for all of them. */
+ * word with a change has to be long enough for all of them. A letter that is missing between two
+ * words is the last of the first one where the second is whole. */
 static bool is_inside(const struct name *name, struct text key, struct text right, unsigned n)
 {
 	struct changed c = changed(key, right);
-	size_t shortest = n > 1 ? TWO_CHANGES - 1 : name->n > 1 ? 5 : 0, start = 0;
+	size_t shortest = n > 1 ? TWO_CHANGES - 1 : name->n > 1 ? 4 : 0, start = 0;
 	for (size_t i = 0; i < name->n; start += name->word[i++].len) {
 		size_t end = start + name->word[i].len;
-		bool last = i + 1 == name->n && c.from >= end;
-		if (!last && (end <= c.from || start >= c.to))
+		bool before = n == 1 && right.len > key.len && c.from == end && i + 1 < name->n &&
+		              is_whole(name->word[i + 1]);
+		bool after =
+			n == 1 && right.len > key.len && c.from == start && i > 0 && is_whole(name->word[i]);
+		bool last = before || (i + 1 == name->n && c.from == end);
+		if (!last && (end <= c.from || start >= c.to || after))
 			continue;
 		if (start == c.from || name->word[i].len < shortest)
 			return false;
@@ -256,17 +271,47 @@ bool by_spelling(const struct name *name, struct arena *mem, struct answer *answ
 	return true;
 }
 
-static bool fits(struct text key, struct text name)
+enum { CUT = 12 }; /* letters that are left of a name at least */
+
+/* A field that was too short: "Union of Soviet Socialist Repu". All names that begin so are of one
+ * country, and one of them in a widely used language. */
+bool by_cut(const struct name *name, struct arena *mem, struct answer *answer)
 {
-	size_t i = 0, j = 0, known = 0;
-	for (; i < key.len && j < name.len; j++) {
-		bool any = key.len - i >= 2 && memcmp(key.at + i, SPELL_ANY, 2) == 0;
-		if (!any && key.at[i] != name.at[j])
+	struct text key = name_joined(name, mem);
+	bool found = false;
+	if (key.len < CUT || key.len >= LONGEST || !is_latin(key))
+		return false;
+	const uint32_t *starts = &atlas_spelling_starts[(size_t)(key.at[0] - 'a') * ATLAS_LENGTHS];
+	for (uint32_t i = starts[key.len + 1]; i < starts[LONGEST]; i++) {
+		const struct atlas_entry *e = &atlas_entries[atlas_spellings[i].entry];
+		if (memcmp(plain(e).at, key.at, key.len) != 0)
+			continue;
+		struct answer other = atlas_meaning(e);
+		if (found && !same_meaning(&other, answer))
 			return false;
-		known += !any;
-		i += any ? 2 : 1;
+		*answer = other;
+		found = true;
 	}
-	return i == key.len && j == name.len && known >= 4;
+	answer->rule = BY_CUT;
+	return found && is_country(answer);
+}
+
+enum { KNOWN = 4 }; /* letters that have to be there at least */
+
+/* A gap stands for one letter, or for none: an apostrophe. */
+static bool fits(struct text key, struct text name, size_t known)
+{
+	for (; key.len > 0; key.at++, key.len--, name.at++, name.len--, known++) {
+		if (key.len >= 2 && memcmp(key.at, SPELL_ANY, 2) == 0) {
+			struct text rest = { key.at + 2, key.len - 2 };
+			return (name.len > 0 &&
+			        fits(rest, (struct text){ name.at + 1, name.len - 1 }, known)) ||
+			       fits(rest, name, known);
+		}
+		if (name.len == 0 || *key.at != *name.at)
+			return false;
+	}
+	return name.len == 0 && known >= KNOWN;
 }
 
 bool spell_gaps(struct text key, struct answer *answer)
@@ -274,7 +319,7 @@ bool spell_gaps(struct text key, struct answer *answer)
 	bool found = false;
 	for (uint32_t i = 0; i < atlas_spelling_starts[ATLAS_STARTS]; i++) {
 		const struct atlas_entry *e = &atlas_entries[atlas_spellings[i].entry];
-		if (!fits(key, atlas_key(e)))
+		if (!fits(key, atlas_key(e), 0))
 			continue;
 		struct answer other = atlas_meaning(e);
 		if (found && !same_meaning(&other, answer))

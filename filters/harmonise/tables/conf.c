@@ -7,6 +7,7 @@ struct taking {
 	const struct areas *areas;
 	char scheme[32]; /* of a table of codes; empty: of names */
 	bool plural;     /* demonyms may stand in the plural */
+	const char *language;
 };
 
 /* The codes and the kind that an answer stands for: "PER", "COD COG", "stateless". */
@@ -61,7 +62,8 @@ static void take_plural(struct taking *t, struct text name, struct found as)
 static const char *take_name(void *self, const char *file, size_t line, const struct text *value)
 {
 	struct taking *t = self;
-	struct found as = { .rank = HOUSE, .english = true, .language = text_of("en") };
+	struct found as = { .rank = HOUSE, .language = text_of(t->language) };
+	as.english = strcmp(t->language, "en") == 0;
 	const char *why = read_answer(t->areas, value[1], &as);
 	if (why)
 		return why;
@@ -122,6 +124,9 @@ static const char *take_names(struct taking *t, const char *path)
 			return NULL;
 	bool cldr = strcmp(name, "cldr.tsv") == 0;
 	t->plural = strcmp(name, "demonyms.tsv") == 0;
+	t->language = strcmp(name, "gentilics.tsv") == 0  ? "es"
+	              : strcmp(name, "endonyms.tsv") == 0 ? "mul"
+	                                                  : "en";
 	return take_table(t->pool->mem, path, "text\tanswer\tsource", cldr ? take_cldr : take_name, t);
 }
 

@@ -135,9 +135,8 @@ static int next(struct json_rows *s, struct json_stream *stream, struct run *run
 
 /* A single object that holds a list of objects is hardly the record that is meant. */
 static int check_single(const struct json_rows *s, struct run *run, const struct input *in,
-                        size_t n)
+                        size_t n, struct text list)
 {
-	struct text list = s->cells.list;
 	if (n != 1 || !list.at || s->lines || s->program || s->table->records.at || s->path.n > 0)
 		return 0;
 	bool plain = true;
@@ -156,6 +155,7 @@ static int learn(struct json_rows *s, struct run *run, struct input *in)
 	struct json_stream ahead = s->stream;
 	struct json_piece piece;
 	struct arena *mem = arena_new();
+	struct text list = { 0 };
 	enum walked is = WALK_RECORD;
 	size_t n = 0, from = json_stream_at(&ahead);
 	int status = 0;
@@ -171,13 +171,14 @@ static int learn(struct json_rows *s, struct run *run, struct input *in)
 		const char *at = source(s, in)->at;
 		if (is == WALK_RECORD)
 			json_record(c, (struct text){ at + piece.at, piece.size }, mem);
-		n++;
+		if (n++ == 0 && c->list.at)
+			list = (struct text){ arena_copy(c->mem, c->list.at, c->list.len), c->list.len };
 		arena_empty(mem);
 		json_stream_pass(&ahead, window(source(s, in)));
 	}
 	arena_free(mem);
 	json_cells_learned(c);
-	return status ? status : check_single(s, run, in, n);
+	return status ? status : check_single(s, run, in, n, list);
 }
 
 /* No record was sound: the declared columns are those that there are, if any. */

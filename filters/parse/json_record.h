@@ -34,7 +34,9 @@ struct json_cells {      /* of the record that was read last */
 	const char *where; /* in the record */
 	struct text value; /* the name that is at fault; else .at is null, and why holds it */
 	char why[96];
-	struct text list; /* the first member whose value is an array of objects; .at null: none */
+	struct text
+		list; /* the first member whose value is an array of objects or arrays; .at null: none.
+	                   * It ends with the record. */
 };
 
 /* most: columns that it can hold; more are a fault of the record that brings them. */

@@ -143,7 +143,7 @@ try() {
 
 @test "distance students of the United States by state, and what the revised release changes" {
 	try us-distance-students out
-	weir-parse out/us-distance-by-state.csv | weir-derive 'exclusive_outside_us = coalesce(exclusive_outside_us, 0)' | tail -n +2 |
+	weir-parse out/us-distance-by-state.csv | weir-derive 'exclusive_outside_us = coalesce(exclusive_outside_us, 0); exclusively_distance = coalesce(exclusively_distance, 0)' | tail -n +2 |
 		diff - <(tail -n +2 "$root/samples/expected/us-ipeds-2022-revised-by-state.tsv")
 	weir-parse out/us-distance-revisions.csv | awk -F'\t' -v OFS='\t' 'NR > 1 { print $1, $2, $5 == "" ? "absent" : $5, $6 == "" ? "absent" : $6 }' |
 		sort | diff - <(tail -n +2 "$root/samples/expected/us-ipeds-2022-revisions.tsv" | sort)

@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 /* Records, and bytes, in which names are looked for. */
-enum { FIRST_RECORDS = 1000, FIRST_BYTES = 4 << 20, MOST_COLUMNS = 1 << 20 };
+enum { FIRST_RECORDS = 1000, FIRST_BYTES = 4 << 20, MOST_COLUMNS = 1 << 17 };
 
 /* --- opening ---------------------------------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 #   make            build                     make run    install what is missing, build, run a pipeline
 #   make test       … and test                make lint   formatting and static analysis
 #   make fuzz       untrusted input           make bench  speed, side by side
+#   make bench-country                        names of countries: how many right, how fast
 #   make demo-offices                         three offices and a collector on this host
 #   make install PREFIX=/usr/local DESTDIR=   make uninstall
 #   SAN=1           with ASan and UBSan, in a build of its own
@@ -110,7 +111,7 @@ demo-offices:
 	@.ci/install build
 	@$(MAKE) all
 	@tests/offices.sh $B/bin
-.PHONY: all demo-offices run test lint fuzz bench install uninstall clean
+.PHONY: all demo-offices run test lint fuzz bench bench-country install uninstall clean
 run:
 	@.ci/install build
 	@$(MAKE) all
@@ -130,6 +131,10 @@ bench:
 	@.ci/install build
 	@$(MAKE) all
 	@tests/bench/run.sh $B/bin
+bench-country:
+	@.ci/install build
+	@$(MAKE) all
+	@tests/bench/country.sh $B/bin
 
 # --- installing ---------------------------------------------------------------------------------
 

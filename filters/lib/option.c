@@ -90,7 +90,7 @@ static int choose(struct reading *r, const struct opt *o, const char *given, str
 {
 	struct text words[32];
 	size_t n = 0;
-	for (const char *at = o->arg; *at && n < 32; at += *at == '|') {
+	for (const char *at = o->arg; at && *at && n < 32; at += *at == '|') {
 		size_t len = strcspn(at, "|");
 		words[n++] = (struct text){ at, len };
 		at += len;

@@ -24,7 +24,7 @@ static inline bool text_same(struct text a, struct text b)
 
 static inline bool text_is(struct text a, const char *s) /* s: ends with NUL */
 {
-	return text_same(a, text_of(s));
+	return s ? text_same(a, (struct text){ s, strlen(s) }) : a.len == 0;
 }
 
 int text_order(struct text a, struct text b); /* by bytes, a prefix first: <0, 0, >0 */

@@ -45,7 +45,8 @@ static const struct opt opts[] = {
 };
 
 static const char *const examples[] = {
-	"printf 'to\\tfrom\\tn\\nCAN\\tIND\\t7\\n' | weir-report --host to --origin from --value n -o page.html",
+	"printf 'to\\tfrom\\tn\\nCAN\\tIND\\t7\\n' | weir-report --host to --origin from --value n -o "
+	"page.html",
 	NULL,
 };
 

@@ -232,6 +232,8 @@ static void completion_values(struct output *out, const struct stage *const *sta
 	say(out, "\tesac\n}\n");
 }
 
+#define OWN_WORDS "run check list countries keys inbox sniff rejects help completion describe"
+
 /* The words of weir itself: pipelines as weir list knows them here, and what --help says. */
 static const char own_words[] =
 	"_weir_own()\n{\n\tcase $2 in\n"
@@ -239,7 +241,7 @@ static const char own_words[] =
 	"\t\t\"$1\" list 2>/dev/null | sed -n '/^pipelines/,/^filters/s/^  *\\([^ ]*\\).*/\\1/p'\n"
 	"\t\t\"$1\" help \"$2\" | grep -oE -- '--[a-z][a-z-]*' ;;\n"
 	"\thelp | describe) echo \"$weir_filters run check list countries keys inbox sniff rejects "
-    "help completion describe\" ;;\n"
+	"help completion describe\" ;;\n"
 	"\tcompletion) echo 'bash zsh' ;;\n"
 	"\t*) _weir_words \"$2\" ;;\n"
 	"\tesac\n}\n";

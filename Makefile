@@ -5,6 +5,7 @@
 #   make fuzz       untrusted input           make bench  speed, side by side
 #   make bench-country                        names of countries: how many right, how fast
 #   make demo-offices                         three offices and a collector on this host
+#   make faults                               kills and power cuts, for long
 #   make install PREFIX=/usr/local DESTDIR=   make uninstall
 #   SAN=1           with ASan and UBSan, in a build of its own
 
@@ -111,7 +112,7 @@ demo-offices:
 	@.ci/install build
 	@$(MAKE) all
 	@tests/offices.sh $B/bin
-.PHONY: all demo-offices run test lint fuzz bench bench-country install uninstall clean
+.PHONY: all demo-offices run test lint fuzz faults bench bench-country install uninstall clean
 run:
 	@.ci/install build
 	@$(MAKE) all
@@ -127,6 +128,10 @@ lint:
 fuzz:
 	@.ci/install build fuzz
 	@tests/fuzz/run.sh
+faults:
+	@.ci/install build test
+	@$(MAKE) all
+	@tests/faults/run.sh $B/bin
 bench:
 	@.ci/install build
 	@$(MAKE) all

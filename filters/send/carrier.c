@@ -177,7 +177,9 @@ static void taken(struct carrier *c, const struct hop *h)
 		carrier_stop(c, EX_PROTOCOL, "the collector acknowledges what was not sent");
 		return;
 	}
-	uint64_t there = c->before[h->b - first] + h->c, sent = c->before[c->at] + c->offset;
+	size_t at = (size_t)(h->b - first);
+	uint64_t there = c->before[at] + h->c;
+	bool behind = at < c->at || (at == c->at && h->c < c->offset); /* at its end it wants its head */
 	if (there != c->there || h->a > c->acknowledged)
 		c->moved = c->heard;
 	c->there = there;
@@ -185,7 +187,7 @@ static void taken(struct carrier *c, const struct hop *h)
 		c->acknowledged = h->a;
 	if (token > 0 && token == c->token)
 		c->waits = false;
-	if (token == c->token && token > c->resent && there < sent) {
+	if (token == c->token && token > c->resent && behind) {
 		c->resent = token;
 		c->here = h->b - 1 < c->here ? h->b - 1 : c->here;
 		go_to(c, h->b, h->c);

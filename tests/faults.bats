@@ -1,0 +1,21 @@
+# A short run of what `make faults` does for long.
+load weir
+
+@test "offices and collector are killed again and again: nothing is lost, nothing comes twice" {
+	run "$root/tests/faults/offices.sh" --offices 3 --kills 20 --seed 7
+	[ "$status" -eq 0 ] || { echo "$output $stderr"; false; }
+	[ "$(tail -n 1 <<<"$output")" = 'lost 0, duplicated 0' ]
+}
+
+@test "and it would be seen" {
+	mkdir bin
+	cat >bin/weir-send <<-EOF
+		#!/bin/sh
+		case "\$*" in *--flush*) rm -f office-1/visas/0*.zst ;; esac
+		exec $(command -v weir-send) "\$@"
+	EOF
+	chmod +x bin/weir-send
+	PATH=$PWD/bin:$PATH run "$root/tests/faults/offices.sh" --offices 1 --kills 5 --seed 7
+	[ "$status" -eq 1 ]
+	[[ $(tail -n 1 <<<"$output") == 'lost '[1-9]*', duplicated 0' ]]
+}

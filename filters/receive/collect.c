@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { OFTEN = 64, LINGER = 500, RETRY = 100 };
-static const double LOOK = 0.25, QUIET = 1;
+static const double LOOK = 0.25, QUIET = 1,
+					CALM = 0.2; /* seconds; CALM: an office asks no faster */
 
 /* --- what is said ----------------------------------------------------------------------------- */
 
@@ -134,17 +134,6 @@ static void take_stored(struct collector *c)
 
 /* --- looking round ---------------------------------------------------------------------------- */
 
-static bool allow(void *with, const char *file, const struct key *k)
-{
-	struct collector *c = with;
-	(void)file;
-	if (k->until && (uint64_t)time(NULL) >= k->until)
-		return true;
-	for (size_t i = 0; i < c->n; i++)
-		c->feed[i]->allowed |= strcmp(c->feed[i]->key, k->public) == 0;
-	return true;
-}
-
 static void leaves(struct collector *c, struct feed *f)
 {
 	c->left += f->lives;
@@ -170,13 +159,10 @@ static void take_back(struct collector *c, struct feed *f)
 static void look_round(struct collector *c)
 {
 	uint64_t lives = 0;
-	for (size_t i = 0; i < c->n; i++)
-		c->feed[i]->allowed = !c->keyed;
-	if (c->keyed)
-		keys_each(c->allow, allow, c);
+	char office[KEY_NAME + 1];
 	for (size_t i = 0; i < c->n; i++) {
 		struct feed *f = c->feed[i];
-		if (f->lives && !f->allowed)
+		if (f->lives && c->keyed && !wire_allows(c->wire, f->key, office))
 			take_back(c, f);
 		else if (f->lives && seconds_now() - f->heard > c->silence)
 			leaves(c, f);
@@ -231,6 +217,8 @@ static void unknown(struct collector *c, const struct wire_message *m, const str
 	wire_send(c->wire, &m->route, (struct text){ head, HOP_HEAD }, (struct text){ 0 });
 }
 
+static const char too_many[] = "too many messages that bring nothing";
+
 static void hear(struct collector *c, const struct wire_message *m)
 {
 	struct hop h;
@@ -240,17 +228,17 @@ static void hear(struct collector *c, const struct wire_message *m)
 		return;
 	}
 	struct feed *f = by_id(c, m, h.id);
-	if (!f && feed_is_former(c, m, &h))
-		return;
-	if (h.type == HOP_OFFER) {
-		feed_offer(c, m, &h);
-		return;
-	}
-	if (!f || !f->lives) {
-		unknown(c, m, &h);
+	if (h.type == HOP_OFFER || !f || !f->lives) {
+		if (!wire_may(c->wire, m))
+			breaks(c, m, f, too_many);
+		else if (f || !feed_is_former(c, m, &h))
+			h.type == HOP_OFFER ? feed_offer(c, m, &h) : unknown(c, m, &h);
 		return;
 	}
+	uint64_t next = f->next, offset = f->offset;
+	bool calm = h.type == HOP_ASK && seconds_now() > f->asked + CALM;
 	f->heard = seconds_now();
+	f->asked = h.type == HOP_ASK ? f->heard : f->asked;
 	f->route = m->route;
 	f->socket = m->socket;
 	if (h.type == HOP_BATCH)
@@ -263,6 +251,8 @@ static void hear(struct collector *c, const struct wire_message *m)
 		leaves(c, f);
 	else
 		odd = "a message that is not an office's to send";
+	if (!odd && !calm && f->next == next && f->offset == offset && !wire_may(c->wire, m))
+		odd = too_many;
 	if (odd)
 		breaks(c, m, f, odd);
 }

@@ -175,7 +175,6 @@ int inbox_run(const struct inboxing *how, struct run *run, const struct reach *r
 	d->report.json = text_is(how->log, "json");
 	d->c.report = &d->report;
 	d->c.folder = how->inbox.at;
-	d->c.allow = reach->allow.at;
 	d->c.keyed = reach->key.at != NULL;
 	d->c.silence = (double)how->silence;
 	more_files();

@@ -30,9 +30,9 @@ struct feed { /* of one office, under its current epoch */
 	uint8_t id[HOP_ID];                           /* of the process that delivers it */
 	struct wire_route route;
 	int socket;
-	double heard;
-	bool lives, allowed, revoked; /* lives: it was heard, and has not taken leave */
-	bool owes;                    /* something is to be acknowledged */
+	double heard, asked;
+	bool lives, revoked; /* lives: it was heard, and has not taken leave */
+	bool owes;           /* something is to be acknowledged */
 	struct former former[CLONES];
 	size_t formers;
 
@@ -71,7 +71,7 @@ struct lot { /* a whole batch on its way into the index */
 struct collector {
 	struct wire *wire;
 	struct inbox *inbox; /* of the thread that hears */
-	const char *folder, *allow;
+	const char *folder;
 	bool keyed; /* there are keys, so each office has one */
 	size_t n;
 	struct feed *feed[FEEDS];

@@ -237,6 +237,9 @@ void feed_offer(struct collector *c, const struct wire_message *m, const struct 
 		why = "it speaks version 1 of the protocol only";
 	else if (!read_offer(c, m, h, &o))
 		why = "this offer has no feed or no epoch";
+	char office[KEY_NAME + 1];
+	if (!why && c->keyed && !wire_allows(c->wire, m->key, office))
+		status = EX_NOPERM, why = "this key is no longer allowed";
 	struct feed *f = why ? NULL : find(c, &o);
 	if (!why && !f && !(f = add(c, &o)))
 		status = EX_TEMPFAIL, why = "it has as many feeds as it can take at once";

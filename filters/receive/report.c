@@ -1,10 +1,14 @@
 /* filters/receive/report.c - lines for the log: sentences for people, or JSON for machines. */
 #include "report.h"
+#include "lib/durable.h"
+#include "lib/hash.h"
 #include "lib/output.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
+
+static const double REPEAT = 10; /* seconds */
 
 static void quote(struct output *o, const char *name, const char *value)
 {
@@ -57,6 +61,11 @@ void report_say(struct report *r, enum weight weight, const char *event, const c
 	vsnprintf(what, sizeof(what), form, args);
 	va_end(args);
 	text_harmless(what);
+	uint64_t hash = hash_short(text_of(what), who ? hash_short(text_of(who), 0) : 0);
+	if (weight == WARNING && hash == r->last && seconds_now() < r->said + REPEAT)
+		return; /* whoever tries without a pause fills no log */
+	if (weight == WARNING)
+		r->last = hash, r->said = seconds_now();
 	if (r->json)
 		say_json(event, weight == NEWS ? "info" : "warning", who, what);
 	else

@@ -14,6 +14,8 @@ struct report {
 	struct run *run;
 	bool json;
 	struct counts counts;
+	uint64_t last; /* what was said last, by its hash, and when: it is not said again at once */
+	double said;
 };
 
 enum weight { NEWS, WARNING };

@@ -179,7 +179,8 @@ static void taken(struct carrier *c, const struct hop *h)
 	}
 	size_t at = (size_t)(h->b - first);
 	uint64_t there = c->before[at] + h->c;
-	bool behind = at < c->at || (at == c->at && h->c < c->offset); /* at its end it wants its head */
+	bool behind =
+		at < c->at || (at == c->at && h->c < c->offset); /* at its end it wants its head */
 	if (there != c->there || h->a > c->acknowledged)
 		c->moved = c->heard;
 	c->there = there;

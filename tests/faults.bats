@@ -15,7 +15,7 @@ load weir
 		exec $(command -v weir-send) "\$@"
 	EOF
 	chmod +x bin/weir-send
-	PATH=$PWD/bin:$PATH run "$root/tests/faults/offices.sh" --offices 1 --kills 5 --seed 7
+	PATH=$PWD/bin:$PATH run "$root/tests/faults/offices.sh" --offices 1 --kills 20 --seed 7
 	[ "$status" -eq 1 ]
 	[[ $(tail -n 1 <<<"$output") == 'lost '[1-9]*', duplicated 0' ]]
 }

@@ -194,7 +194,8 @@ batch() {
 		[ "$status" -eq 77 ]
 	}
 	until_true denied
-	[ "$stderr" = 'weir-send: ipc://hop: visas: the collector does not allow this key' ]
+	[ "$stderr" = 'weir-send: ipc://hop: visas: the collector does not allow this key' ] ||
+		[ "$stderr" = 'weir-send: ipc://hop: visas: the collector says: this key is no longer allowed' ]
 }
 
 @test "one collector for one inbox; a live hop is told; once; metrics; a log for machines" {

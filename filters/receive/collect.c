@@ -236,6 +236,7 @@ static void hear(struct collector *c, const struct wire_message *m)
 		return;
 	}
 	uint64_t next = f->next, offset = f->offset;
+	bool headed = f->headed;
 	bool calm = h.type == HOP_ASK && seconds_now() > f->asked + CALM;
 	f->heard = seconds_now();
 	f->asked = h.type == HOP_ASK ? f->heard : f->asked;
@@ -251,7 +252,8 @@ static void hear(struct collector *c, const struct wire_message *m)
 		leaves(c, f);
 	else
 		odd = "a message that is not an office's to send";
-	if (!odd && !calm && f->next == next && f->offset == offset && !wire_may(c->wire, m))
+	bool same = f->next == next && f->offset == offset && f->headed == headed;
+	if (!odd && !calm && same && !wire_may(c->wire, m))
 		odd = too_many;
 	if (odd)
 		breaks(c, m, f, odd);

@@ -28,6 +28,24 @@ load box
 	[ "$status" -eq 0 ]
 }
 
+@test "a collector is killed when a part was acknowledged and is gone from the spool" {
+	mkdir many
+	local i
+	for i in {1001..3000}; do echo "$i" >"many/$i"; done
+	weir-send --spool spool --stream files --as-is ipc://hop many/* >stored
+	collector
+	flush --silence 60 &
+	local it=$!
+	acknowledged() { ! grep -qx 'acknowledged	0' spool/files/state || ! kill -0 $it 2>/dev/null; }
+	until_true acknowledged
+	stopped KILL
+	collector
+	wait $it
+	[ "$(rows 'count(*), count(DISTINCT name), max(seq)')" = '2000 2000 2000' ]
+	[ "$(zstd -dcq box/batches/local/files/*/*.zst | tr '\n' ' ')" = "$(echo {1001..3000}) " ]
+	[ ! -s said ]
+}
+
 @test "a collector that stops and starts in the middle is found again" {
 	store visas 1
 	mkfifo to

@@ -61,7 +61,9 @@ static void beat(struct carrier *c, struct wire *wire)
 	const struct spool_feed *f = &c->feed;
 	struct hop h = { .type = HOP_ASK, .a = c->token + 1 };
 	if (c->state == GREETING)
-		h = (struct hop){ .type = HOP_OFFER, .a = f->highest, .b = f->at[0].seq, .body = c->hello };
+		h = (struct hop){
+			.type = HOP_OFFER, .a = f->highest, .b = c->acknowledged + 1, .body = c->hello
+		};
 	bool sent = put(c, wire, h);
 	c->token += sent && c->state == GOING;
 	c->beat = t + (sent ? HOP_BEAT : HOP_RETRY) / 1000.0;
@@ -208,13 +210,13 @@ static void welcomed(struct carrier *c, const struct hop *h)
 	c->state = GOING;
 	c->window = h->c;
 	c->here = h->a;
-	c->there = 0;
 	c->resent = c->token;
 	c->beat = 0;
 	c->part = h->body.len == HOP_HASH ? h->b : 0;
 	if (c->part > 0)
 		memcpy(c->part_hash, h->body.at, HOP_HASH);
-	go_to(c, c->feed.at[0].seq, 0);
+	go_to(c, c->acknowledged + 1, 0); /* what was acknowledged may be gone already */
+	c->there = c->before[c->at];
 }
 
 void carrier_hear(struct carrier *c, const struct hop *h)

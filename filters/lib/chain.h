@@ -66,6 +66,8 @@ int chain_aside(struct chain *, chain_named each, void *with);
 const struct texts *chain_inputs(const struct chain *);
 /* What -o of the last stage names, or null. */
 const char *chain_output(const struct chain *);
+/* After chain_check: the columns that a stage gives; they end with the chain. */
+const struct columns *chain_columns(const struct chain *, size_t stage);
 /* After chain_check: calls `each` for all files that options name, as "--feed" and its value. */
 struct chain_file {
 	size_t stage;

@@ -124,6 +124,11 @@ const struct texts *chain_inputs(const struct chain *c)
 	return &c->inputs;
 }
 
+const struct columns *chain_columns(const struct chain *c, size_t stage)
+{
+	return &c->run[stage].out;
+}
+
 const char *chain_output(const struct chain *c)
 {
 	return c->run[c->n - 1].common.output.at;

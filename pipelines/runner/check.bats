@@ -257,3 +257,20 @@ faulty() {
 	[ "$(wc -l <names)" -ge 2 ]
 	sort -c names
 }
+
+@test "explain shows processes, traits and columns, and opens no input" {
+	run weir explain -e 'parse -c office,year,n nowhere.csv | derive "half = n / 2" | cat | dedup -k office | aggregate -g year --count n | emit csv'
+	fails 0 ''
+	same <(printf '%s\n' "$output") $'step\tprocess\tcommand\ttrait\tcolumns' $'\t1\tparse\tstateless\t...' \
+		$'\t1\tderive\tstateless\t...,half' $'\t2\tcat\tforeign\t' $'\t3\tdedup\tkeyed\t...' \
+		$'\t3\taggregate\tmergeable\tyear,n' $'\t3\temit\tstateless\t'
+	fan
+	run weir explain fan feed=nowhere
+	fails 0 ''
+	[ "$(wc -l <<<"$output")" -eq 7 ]
+	[ ! -e out ]
+	run weir explain -e 'aggregate -g year --count n x | dedup -k yaer'
+	fails 64 "weir: dedup: -k yaer: no such column; the nearest is 'year'"
+	run weir explain
+	fails 64 'weir: explain: which pipeline? weir list names them'
+}

@@ -120,8 +120,16 @@ static struct columns *kept(struct pipeline *p, const struct columns *from)
 	return to;
 }
 
+static void note_columns(struct pipeline *p, struct part *part, const struct chain *chain)
+{
+	part->gives = arena_zeros(p->mem, part->n * sizeof(*part->gives));
+	for (size_t i = 0; i < part->n; i++)
+		if (part->command[i].stage->role != SINK)
+			part->gives[i] = kept(p, chain_columns(chain, i));
+}
+
 /* *columns: those that come, null when they are not known; then those that go. */
-static int check_part(struct pipeline *p, const struct part *part, const char *batch_size,
+static int check_part(struct pipeline *p, struct part *part, const char *batch_size,
                       struct columns **columns)
 {
 	int status;
@@ -135,8 +143,10 @@ static int check_part(struct pipeline *p, const struct part *part, const char *b
 		status = chain_check(chain, *columns, &out);
 		if (status != 0)
 			failed(p, chain, status);
-		else
+		else {
+			note_columns(p, part, chain);
 			note_files(p, part, chain);
+		}
 		*columns = part->command[part->n - 1].stage->role == SINK ? NULL : kept(p, &out);
 	}
 	chain_free(chain);

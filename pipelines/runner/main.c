@@ -7,6 +7,8 @@ static const struct verb verbs[] = {
 	  verb_run },
 	{ "check", "PIPELINE [key=value…] | -e 'COMMAND | …'", "look for faults without reading data",
 	  verb_check },
+	{ "explain", "PIPELINE [key=value…] | -e 'COMMAND | …'", "the plan: processes, stages, columns",
+	  verb_explain },
 	{ "list", "", "the pipelines and the filters there are", verb_list },
 	{ "countries", "list | search WORD… | explain TEXT", "what is known of countries, and why",
 	  verb_countries },

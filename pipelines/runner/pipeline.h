@@ -37,6 +37,8 @@ struct part { /* what becomes one process: neighbouring stages, or one foreign c
 	const struct command *command;
 	size_t n;
 	bool foreign;
+	struct columns *
+		*gives; /* of each stage, after pipeline_check; of a sink without records null */
 	bool place; /* what it writes carries @source and @line */
 };
 

@@ -33,7 +33,9 @@ static const struct opt run_opts[] = {
 
 static const struct opt *options_of(const char *verb)
 {
-	return strcmp(verb, "run") == 0 ? run_opts : strcmp(verb, "check") == 0 ? check_opts : NULL;
+	return strcmp(verb, "run") == 0                                     ? run_opts
+	       : strcmp(verb, "check") == 0 || strcmp(verb, "explain") == 0 ? check_opts
+	                                                                    : NULL;
 }
 
 bool verb_options(struct output *o, const char *verb)
@@ -194,19 +196,37 @@ static int print_checked(const struct pipeline *p)
 	return verb_end(o);
 }
 
-int verb_check(int argc, char **argv)
+static int print_plan(const struct pipeline *p)
+{
+	struct output *o = output_open(NULL);
+	explain_put(o, p);
+	return verb_end(o);
+}
+
+/* What looks at a pipeline and reads no data. */
+static int look(int argc, char **argv, int (*print)(const struct pipeline *))
 {
 	struct request r;
 	int status = read_request(&r, argc, argv);
 	if (status == 0 && r.options.help)
 		status = print_help(r.verb);
 	else if (status == 0 && read_pipeline(&r) == 0 && !r.pipeline.answered)
-		status = print_checked(&r.pipeline);
+		status = print(&r.pipeline);
 	if (status == 0)
 		status = r.pipeline.status;
 	say(&r.pipeline);
 	pipeline_free(&r.pipeline);
 	return status;
+}
+
+int verb_check(int argc, char **argv)
+{
+	return look(argc, argv, print_checked);
+}
+
+int verb_explain(int argc, char **argv)
+{
+	return look(argc, argv, print_plan);
 }
 
 /* --- help ------------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@ struct verb {
 
 int verb_run(int argc, char **argv);
 int verb_check(int argc, char **argv);
+int verb_explain(int argc, char **argv);
 int verb_list(int argc, char **argv);
 int verb_keys(int argc, char **argv);
 int verb_inbox(int argc, char **argv);
@@ -19,6 +20,8 @@ int verb_help(int argc, char **argv);
 int verb_describe(int argc, char **argv);
 int verb_completion(int argc, char **argv);
 
+/* explain.c: the plan of a pipeline that was checked, as weir text. */
+void explain_put(struct output *, const struct pipeline *);
 /* The end of what was printed: 0, or a status that was said. */
 int verb_end(struct output *);
 /* Help for `weir` itself, and for a verb: false if it has none of its own. 0 or a status. */

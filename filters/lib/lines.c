@@ -65,7 +65,7 @@ static bool keep(struct lines *l, struct text more)
 {
 	if (more.len > HEADER - l->held)
 		return wrong(l, "the header is too long");
-	if (l->held + more.len > l->room) {
+	if (l->held + more.len >= l->room) { /* one at least, so that there is a header */
 		size_t room = 2 * (l->held + more.len) + 256;
 		char *header = realloc(l->header, room);
 		if (!header)

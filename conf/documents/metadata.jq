@@ -10,7 +10,7 @@ def table($caption; $head; $rows):
   "<div class=wide><table><caption>\($caption)</caption><thead><tr>" + ($head | cells("th"; " scope=col"))
   + "</tr></thead><tbody>" + ($rows | map("<tr>\(cells("td"; ""))</tr>") | join("")) + "</tbody></table></div>" end;
 def percent($all): if $all == 0 then "" else ((. * 10000 / $all | round) / 100 | tostring) + " %" end;
-def option($names): . as $words | [range(0; length) | select($words[.] as $w | $names | index($w)) | $words[. + 1]];
+def option($names): . as $words | [range(0; length) | select($words[.] as $w | any($names[]; . == $w)) | $words[. + 1]];
 
 . as $run
 | (.config.metadata // {}) as $said

@@ -1,7 +1,6 @@
 # The page of weir-report(1): charts as inline SVG, each with its table; no script, no network.
 # Colours are those of Okabe and Ito, which colour-blind readers can tell apart; nothing is said by colour alone.
 def e: tostring | @html;
-def number: if . == null or . == "" then null else (tonumber? // null) end;
 def digits: tostring | if startswith("-") then "\u2212" + (.[1:] | digits) elif test("^[0-9]+$") | not then . elif length <= 3 then . else .[:-3] as $high | .[-3:] as $low | ($high | digits) + "\u202f" + $low end;
 def whole: . * 10 | round / 10 | if . == (. | floor) then (. | floor) else . end;
 def cells($tag; $more): map("<\($tag)\($more)>\(.)</\($tag)>") | join("");
@@ -29,7 +28,8 @@ def diverging($named):
 # series [{named, points: [[x, y]]}], at most seven
 def lines($named):
   . as $series | ([.[].points[][0]] | unique) as $xs | ([.[].points[][1]] | max // 1) as $top | (if $top <= 0 then 1 else $top end) as $top
-  | ($xs | length) as $n | def x: . as $v | 76 + (($xs | index($v)) * (if $n > 1 then 264 / ($n - 1) else 0 end)) | whole;
+  | (reduce range(0; $xs | length) as $i ({}; .[$xs[$i]] = $i)) as $at | ($xs | length) as $n
+  | def x: $at[.] * (if $n > 1 then 264 / ($n - 1) else 0 end) + 76 | whole;
   def y: 200 - . * 180 / $top | whole;
   ([range(0; length) as $i | {i: $i, y: ($series[$i].points[-1][1] | y)}] | sort_by(.y)
     | reduce .[] as $p ([]; . + [$p + {at: (if length > 0 and $p.y < .[-1].at + 16 then .[-1].at + 16 else $p.y end)}])) as $ends
@@ -56,10 +56,10 @@ def books:
     origin_name: (if $is.origin_name then .[$is.origin_name] elif $is.origin then .[$is.origin] else "" end),
     time: (if $is.time then .[$is.time] else "" end), unit: (if $is.unit then .[$is.unit] else "" end),
     status: (if $is.status then .[$is.status] else "" end),
-    value: (if $is.value then .[$is.value] | number else null end), mirror: (if $is.mirror then .[$is.mirror] | number else null end),
+    value: (if $is.value then .[$is.value] else null end), mirror: (if $is.mirror then .[$is.mirror] else null end),
     country: (if $is.country then .[$is.country] else "" end),
     country_name: (if $is.country_name then .[$is.country_name] elif $is.country then .[$is.country] else "" end),
-    inbound: (if $is.inbound then .[$is.inbound] | number else null end), outbound: (if $is.outbound then .[$is.outbound] | number else null end)
+    inbound: (if $is.inbound then .[$is.inbound] else null end), outbound: (if $is.outbound then .[$is.outbound] else null end)
   })) as $rows
 | ($rows | map(.time) | unique) as $times | ($times[-1] // "") as $latest
 | def at_time($t): if $t == "" then "" else ", \($t)" end;

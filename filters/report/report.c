@@ -15,6 +15,7 @@ struct report {
 	struct text country, country_name, inbound, outbound, mirror;
 
 	struct columns names;
+	bool *counts;      /* by column: its values are numbers */
 	struct arena *mem; /* of all records */
 	struct json *row;
 	size_t rows;
@@ -74,14 +75,23 @@ static const struct text *option(const struct report *r, size_t i)
 	return (const void *)((const char *)r + meaning[i].at);
 }
 
-static int check(const struct report *r, struct run *run, const struct columns *in)
+static bool is_count(size_t i)
+{
+	return meaning[i].at == AT(value) || meaning[i].at == AT(mirror) ||
+	       meaning[i].at == AT(inbound) || meaning[i].at == AT(outbound);
+}
+
+static int check(struct report *r, struct run *run, const struct columns *in)
 {
 	size_t at;
+	r->counts = arena_zeros(run_arena(run), in->n + 1);
 	for (size_t i = 0; i < MEANINGS; i++) {
 		const struct text *name = option(r, i);
 		int status = name->at ? run_find(run, in, meaning[i].name, *name, &at) : 0;
 		if (status != 0)
 			return status;
+		if (name->at && is_count(i) && at < in->n)
+			r->counts[at] = true;
 	}
 	if (!r->value.at && !(r->country.at && r->inbound.at && r->outbound.at))
 		return run_fail(
@@ -104,6 +114,30 @@ static int report_open(void *self, struct run *run, const struct columns *in, st
 	return status;
 }
 
+/* As JSON writes one; what is none counts as missing. */
+static bool is_number(struct text v)
+{
+	size_t i = v.len > 0 && v.at[0] == '-', whole = i;
+	while (i < v.len && v.at[i] >= '0' && v.at[i] <= '9')
+		i++;
+	bool good = i > whole && (v.at[whole] != '0' || i == whole + 1);
+	if (good && i < v.len && v.at[i] == '.') {
+		size_t point = i++;
+		while (i < v.len && v.at[i] >= '0' && v.at[i] <= '9')
+			i++;
+		good = i > point + 1;
+	}
+	return good && i == v.len;
+}
+
+static struct json value_of(struct report *r, size_t column, struct text v)
+{
+	struct text kept = { arena_copy(r->mem, v.len ? v.at : "", v.len), v.len };
+	if (!r->counts[column])
+		return (struct json){ .kind = JSON_STRING, .text = kept };
+	return (struct json){ .kind = is_number(v) ? JSON_NUMBER : JSON_NULL, .text = kept };
+}
+
 /* All of them stay: a page is of a table that people read, not of a feed. */
 static int report_batch(void *self, struct run *run, struct batch *b)
 {
@@ -113,11 +147,8 @@ static int report_batch(void *self, struct run *run, struct batch *b)
 		return run_fail(run, EX_DATAERR, "more than %d records: aggregate them first", MOST);
 	for (size_t i = 0; i < b->rows; i++) {
 		struct json *item = arena_zeros(r->mem, (n + 1) * sizeof(*item));
-		for (size_t c = 0; c < n; c++) {
-			struct text v = b->col[c][i];
-			char *kept = arena_copy(r->mem, v.len ? v.at : "", v.len);
-			item[c] = (struct json){ .kind = JSON_STRING, .text = { kept, v.len } };
-		}
+		for (size_t c = 0; c < n; c++)
+			item[c] = value_of(r, c, b->col[c][i]);
 		r->row = arena_append(r->mem, r->row, r->rows, sizeof(*r->row));
 		r->row[r->rows++] =
 			(struct json){ .kind = JSON_OBJECT, .n = n, .item = item, .key = r->names.name };

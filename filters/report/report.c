@@ -45,6 +45,8 @@ static const struct opt opts[] = {
 	{ 0 },
 };
 
+static const struct reason reasons[] = { { "not-number", "is no number" }, { 0 } };
+
 static const char *const examples[] = {
 	"printf 'to\\tfrom\\tn\\nCAN\\tIND\\t7\\n' | weir-report --host to --origin from --value n -o "
 	"page.html",
@@ -114,13 +116,13 @@ static int report_open(void *self, struct run *run, const struct columns *in, st
 	return status;
 }
 
-/* As JSON writes one; what is none counts as missing. */
+/* Digits, with a sign and a point where they are wanted. */
 static bool is_number(struct text v)
 {
 	size_t i = v.len > 0 && v.at[0] == '-', whole = i;
 	while (i < v.len && v.at[i] >= '0' && v.at[i] <= '9')
 		i++;
-	bool good = i > whole && (v.at[whole] != '0' || i == whole + 1);
+	bool good = i > whole;
 	if (good && i < v.len && v.at[i] == '.') {
 		size_t point = i++;
 		while (i < v.len && v.at[i] >= '0' && v.at[i] <= '9')
@@ -130,11 +132,24 @@ static bool is_number(struct text v)
 	return good && i == v.len;
 }
 
+/* A count that is none would be missing from the page without a word. */
+static bool is_counted(const struct report *r, struct run *run, struct batch *b, size_t row)
+{
+	for (size_t c = 0; c < r->names.n; c++)
+		if (r->counts[c] && b->col[c][row].len > 0 && !is_number(b->col[c][row])) {
+			run_reject(run, b, row, c, "not-number");
+			return false;
+		}
+	return true;
+}
+
 static struct json value_of(struct report *r, size_t column, struct text v)
 {
 	struct text kept = { arena_copy(r->mem, v.len ? v.at : "", v.len), v.len };
 	if (!r->counts[column])
 		return (struct json){ .kind = JSON_STRING, .text = kept };
+	while (kept.len > 1 && kept.at[0] == '0' && kept.at[1] != '.') /* JSON has none in front */
+		kept = (struct text){ kept.at + 1, kept.len - 1 };
 	return (struct json){ .kind = is_number(v) ? JSON_NUMBER : JSON_NULL, .text = kept };
 }
 
@@ -146,6 +161,8 @@ static int report_batch(void *self, struct run *run, struct batch *b)
 	if (r->rows + b->rows > MOST)
 		return run_fail(run, EX_DATAERR, "more than %d records: aggregate them first", MOST);
 	for (size_t i = 0; i < b->rows; i++) {
+		if (!is_counted(r, run, b, i))
+			continue;
 		struct json *item = arena_zeros(r->mem, (n + 1) * sizeof(*item));
 		for (size_t c = 0; c < n; c++)
 			item[c] = value_of(r, c, b->col[c][i]);
@@ -231,6 +248,7 @@ const struct stage report_stage = {
 	.role = SINK,
 	.size = sizeof(struct report),
 	.opts = opts,
+	.reasons = reasons,
 	.examples = examples,
 	.open = report_open,
 	.batch = report_batch,

@@ -35,6 +35,9 @@ static int first_line(struct run *run, struct input *in, size_t *len)
 
 static int check_header(struct run *run, const char *file, struct text line)
 {
+	if (text_is(line, LINE_BROKEN_OFF))
+		return run_fail(run, EX_DATAERR, "%s:1: who wrote the records failed: they are not whole",
+		                file);
 	if (line.len >= 3 && memcmp(line.at, "\xEF\xBB\xBF", 3) == 0)
 		return run_fail(run, EX_DATAERR,
 		                "%s:1: begins with a byte order mark, which weir text has not", file);

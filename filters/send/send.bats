@@ -98,6 +98,10 @@ hop() {
 }
 
 @test "what is not whole is not taken for whole, however many rejects are tolerated" {
+	# Whoever fails before its header has only this to say.
+	run weir-clean <<<'\!'
+	[ "$status" -eq 65 ]
+	[ "$stderr" = 'weir-clean: -:1: who wrote the records failed: they are not whole' ]
 	printf 'id\n1\n\\!\n' >in
 	run weir-dedup -k id --max-rejects 100% in
 	[ "$status" -eq 65 ]

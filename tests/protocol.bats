@@ -27,3 +27,53 @@ broken() { # HOW WHAT
 @test "too many frames" { broken frames 'a message of another number of frames than two'; }
 @test "a message of no form" { broken form 'a message without a form'; }
 @test "data behind the last" { broken behind 'data behind the last'; }
+
+@test "more than the window allows: it is shut, and what it sent is bounded" {
+	gcc -O1 -o client "$root/tests/protocol/client.c" -lzmq
+	mkfifo from
+	weir-receive ipc://hop >from 2>said &
+	receiver=$!
+	exec 8<from
+	run ./client ipc://hop flood
+	[ "$status" -eq 1 ] || [ "$status" -eq 2 ]
+	cat <&8 >/dev/null
+	ended 76 'weir-receive: main: breaks the protocol: more than the window allows'
+}
+
+@test "hellos without end are shut, and a good sender goes on" {
+	gcc -O1 -o client "$root/tests/protocol/client.c" -lzmq
+	mkfifo to
+	receive 'tcp://127.0.0.1:*' --ready at
+	until_true test -s at
+	weir-send "$(<at)" <to &
+	local sender=$!
+	exec 7>to
+	printf 'id\n1\n' >&7
+	until_true has got 1
+	./client "$(<at)" greet >answers
+	[ "$(<answers)" -lt 20000 ]
+	printf '2\n' >&7
+	exec 7>&-
+	wait $sender
+	ended 0 ''
+	same got id 1 2
+}
+
+# cut HOW BYTES: a feed of some 20 MB over a line that is cut so.
+cut_line() {
+	gcc -O1 -o relay "$root/tests/protocol/relay.c"
+	{ echo id; seq 2500000; } >in
+	keys collector office-a
+	mkfifo open
+	receive 'tcp://127.0.0.1:*' "${collect[@]}" --ready at
+	until_true test -s at
+	./relay "$(grep -oE '[0-9]+$' at)" "$1" "$2" <open >port &
+	exec 9>open
+	until_true test -s port
+	as office-a "tcp://127.0.0.1:$(<port)" in
+	ended 0 ''
+	cmp in got
+	exec 9>&-
+}
+@test "a line that is reset again and again: the same bytes" { cut_line reset 5000000; }
+@test "a line that swallows what is sent: the same bytes, over a new one" { cut_line hole 5000000; }

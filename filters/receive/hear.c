@@ -92,7 +92,7 @@ static bool is_expected(const struct receiver *r, const char *office, const char
 	for (size_t i = 0; i < r->n; i++)
 		if (strcmp(stream_sender(r->stream[i]), sender) == 0)
 			return false;
-	return names_hold(r->names, sender);
+	return names_hold(r->names, text_of(sender));
 }
 
 static const char *why_not(struct receiver *r, const struct wire_message *m, const struct hop *h,

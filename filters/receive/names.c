@@ -46,10 +46,10 @@ struct text names_at(struct text names, size_t i)
 	return name;
 }
 
-bool names_hold(struct text names, const char *name)
+bool names_hold(struct text names, struct text name)
 {
 	bool found = false;
 	while (names.len > 0)
-		found |= text_is(take(&names), name);
+		found |= text_same(take(&names), name);
 	return found;
 }

@@ -8,4 +8,4 @@
 size_t names_count(struct text names);
 /* The one at `i`. */
 struct text names_at(struct text names, size_t i);
-bool names_hold(struct text names, const char *name);
+bool names_hold(struct text names, struct text name);

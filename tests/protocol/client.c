@@ -1,7 +1,8 @@
 /* tests/protocol/client.c - a sender made from filters/send/PROTOCOL.md alone, over plain libzmq.
  *
  * client ENDPOINT HOW: sends the records 1 to 3 under the header `id`; the last in two pieces, one message twice and one too
- * early. HOW is what it does wrong: good, count, frames, form, behind. Ends with 0 at DONE, 1 at REFUSE, 2 at silence.
+ * early. HOW is what it does wrong: good, count, frames, form, behind; flood: more than the window allows; greet: 50,000
+ * hellos, and then it prints how many were answered. Ends with 0 at DONE, 1 at REFUSE, 2 at silence.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -60,6 +61,33 @@ static void misbehave(void *socket, const char *how)
 		say(socket, 'X', 0, 0, 0, "");
 }
 
+static int greet(void *socket)
+{
+	char bytes[2048];
+	unsigned answers = 0;
+	int wait = 2000;
+	for (int i = 0; i < 50000; i++) {
+		say(socket, 'H', 0, 0, 0, "other\nid\n");
+		while (zmq_recv(socket, bytes, sizeof(bytes), ZMQ_DONTWAIT) == 48)
+			answers += zmq_recv(socket, bytes, sizeof(bytes), 0) > 0;
+	}
+	zmq_setsockopt(socket, ZMQ_RCVTIMEO, &wait, sizeof(wait));
+	while (zmq_recv(socket, bytes, sizeof(bytes), 0) == 48)
+		answers += zmq_recv(socket, bytes, sizeof(bytes), 0) > 0;
+	printf("%u\n", answers);
+	return 0;
+}
+
+/* 16 MiB, where a window is 4: blocks that are taken are no longer in it, so nobody may be reading. */
+static void flood(void *socket)
+{
+	static char block[200001];
+	memset(block, 'x', sizeof(block) - 2);
+	block[sizeof(block) - 2] = '\n';
+	for (uint64_t i = 0; i < 84; i++)
+		say(socket, 'D', 5 + i, 1, 0, block);
+}
+
 int main(int argc, char **argv)
 {
 	uint8_t head[48];
@@ -72,6 +100,8 @@ int main(int argc, char **argv)
 	zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof(none));
 	if (zmq_connect(socket, argv[1]) != 0)
 		return 69;
+	if (strcmp(how, "greet") == 0)
+		return greet(socket);
 	say(socket, 'H', 0, 0, 0, "main\nid\n");
 	hear(socket, 'W', head);
 	if (head[1] != 1 || get(head + 24) < 262144 || get(head + 32) < 1)
@@ -88,6 +118,8 @@ int main(int argc, char **argv)
 	say(socket, 'D', 2, 1, 0, "2\n");
 	say(socket, 'D', 3, 0, 0, "0");
 	say(socket, 'D', 4, 1, 0, "3\n");
+	if (strcmp(how, "flood") == 0)
+		flood(socket);
 	misbehave(socket, how);
 	say(socket, 'L', 5, strcmp(how, "count") == 0 ? 4 : 3, 0, "");
 	if (strcmp(how, "behind") == 0)

@@ -18,6 +18,7 @@ struct wire {
 	void *context, *socket, *zap, *monitor;
 	int wake, heed;   /* wake: eventfd */
 	bool listens, up; /* up: who dials is connected */
+	bool fresh;       /* and did not hear of it yet */
 	struct allowed *allowed;
 	struct guard *guard;
 	unsigned turn; /* messages given since all else was heard */
@@ -82,9 +83,8 @@ static bool put_keys(struct wire *w, const struct wire_how *how)
 /* Who dials wants to hear whether the line is up, and that it is not let in; who listens, who comes and goes. */
 static bool watch(struct wire *w)
 {
-	const int events = ZMQ_EVENT_DISCONNECTED | (w->listens ? ZMQ_EVENT_ACCEPTED
-	                                                        : ZMQ_EVENT_HANDSHAKE_SUCCEEDED |
-	                                                              ZMQ_EVENT_HANDSHAKE_FAILED_AUTH);
+	const int told = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+	const int events = ZMQ_EVENT_DISCONNECTED | (w->listens ? ZMQ_EVENT_ACCEPTED : told);
 	if (w->listens && !(w->guard = guard_new()))
 		return false;
 	w->monitor = zmq_socket(w->context, ZMQ_PAIR);
@@ -243,7 +243,7 @@ static bool event(struct wire *w, zmq_msg_t *m)
 	if (what == ZMQ_EVENT_DISCONNECTED && w->listens)
 		guard_gone(w->guard, value);
 	if (what == ZMQ_EVENT_HANDSHAKE_SUCCEEDED || what == ZMQ_EVENT_DISCONNECTED)
-		w->up = what == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
+		w->up = w->fresh = what == ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
 	return what == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
 }
 
@@ -280,8 +280,7 @@ static void wait(struct wire *w, int milliseconds)
 		(void)!read(w->wake, &calls, sizeof(calls));
 }
 
-/* Those who ask to be let in, and all that came and went, are heard between IN_TURN messages at the latest. False: this key
- * is not let in. */
+/* Who asks to be let in, who came and went: after IN_TURN messages at the latest. False: this key is not let in. */
 static bool hear_others(struct wire *w, bool *more)
 {
 	unsigned asked = 0;
@@ -309,6 +308,8 @@ enum wire_news wire_next(struct wire *w, int milliseconds, struct wire_message *
 	bool more;
 	if (!hear_others(w, &more))
 		return WIRE_DENIED;
+	if (w->fresh)
+		return w->fresh = false, WIRE_UP;
 	if (w->guard)
 		milliseconds = guard_look(w->guard, wire_cut, milliseconds);
 	wait(w, more ? 0 : milliseconds);

@@ -60,7 +60,8 @@ enum wire_news {
 	WIRE_TIME, /* the time is over, wire_wake was called, or the descriptor of wire_heed can be read */
 	WIRE_MESSAGE, /* *m is one */
 	WIRE_ODD,     /* *m says who sent something that is no message: too many frames, or too few */
-	WIRE_DENIED,  /* who dials: the other side does not let this key in */
+	WIRE_UP, /* who dials: the line is there, or there again; what was sent before may be lost */
+	WIRE_DENIED, /* who dials: the other side does not let this key in */
 };
 enum wire_news wire_next(struct wire *, int milliseconds, struct wire_message *m);
 void wire_wake(struct wire *); /* from any thread */

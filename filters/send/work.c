@@ -281,6 +281,9 @@ void *sender_work(void *with)
 		case WIRE_MESSAGE:
 			hear(s, &m);
 			break;
+		case WIRE_UP:
+			s->beat = 0;
+			break;
 		case WIRE_DENIED:
 			fail(s, EX_NOPERM, "the receiver does not allow this key");
 			break;

@@ -53,6 +53,25 @@ if command -v mlr >/dev/null; then
 fi
 table "sums by quarter, uk-study-nationality × $copies" "$feed" '^20[0-9]{2} Q'
 
+# --- a hop in place of a pipe, on this host --------------------------------------------------------
+export hop=$work/hop keys=$work/keys
+(cd "$work" && weir keys new office && weir keys new collector && weir keys allow keys/office.pub) >/dev/null
+# hop RECEIVE SEND: the two ends, each with its options, at a port that the system chooses.
+hop() {
+	rm -f "$hop"
+	# shellcheck disable=SC2086
+	weir-receive --ready "$hop" $1 | weir-aggregate -g Quarter --sum Applications &
+	until [ -s "$hop" ]; do sleep 0.002; done
+	# shellcheck disable=SC2086
+	weir-parse "$feed" | weir-send $2 "$(<"$hop")"
+	wait
+}
+export -f hop
+add 'a pipe' 'weir-parse "$feed" | weir-aggregate -g Quarter --sum Applications'
+add 'a hop over TCP under CURVE' 'hop "--key $keys/collector.key --allow $keys/allowed tcp://127.0.0.1:*" "--key $keys/office.key --server-key $keys/collector.pub"'
+add 'a hop over TCP without keys' 'hop tcp://127.0.0.1:* ""'
+table "a hop in place of a pipe, uk-study-nationality × $copies" "$feed" '^20[0-9]{2} Q'
+
 # --- a million observations, each held to its data structure ------------------------------------------
 export observations=$work/observations.tsv
 awk -F'\t' -v OFS='\t' 'NR > 1 && $1 ~ /^[A-Z][A-Z]$/ { area[n++] = $1 } END {

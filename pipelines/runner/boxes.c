@@ -4,7 +4,6 @@
 #include "lib/option.h"
 #include "verbs.h"
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -33,21 +32,9 @@ static const struct opt opts[] = {
 	{ 0 },
 };
 
-__attribute__((format(printf, 2, 3))) static int fail(int status, const char *what, ...)
-{
-	char line[PATH_MAX + 512];
-	va_list args;
-	va_start(args, what);
-	vsnprintf(line, sizeof(line), what, args);
-	va_end(args);
-	text_harmless(line);
-	fprintf(stderr, "weir: inbox: %s\n", line);
-	return status;
-}
-
 static int failed(const struct boxes *b)
 {
-	return fail(EX_IOERR, "%s: %s", b->folder.at, inbox_why(b->inbox));
+	return verb_fail("inbox", EX_IOERR, "%s: %s", b->folder.at, inbox_why(b->inbox));
 }
 
 /* --- cells ------------------------------------------------------------------------------------ */
@@ -191,8 +178,9 @@ static int boxes_verify(struct boxes *b)
 			return failed(b);
 	}
 	if (f.n > 0)
-		return fail(EX_DATAERR, "%s: %zu of %zu batches are not as they came, and are quarantined",
-		            b->folder.at, f.n, f.looked);
+		return verb_fail("inbox", EX_DATAERR,
+		                 "%s: %zu of %zu batches are not as they came, and are quarantined",
+		                 b->folder.at, f.n, f.looked);
 	return 0;
 }
 
@@ -200,7 +188,7 @@ static int boxes_prune(struct boxes *b)
 {
 	uint64_t n, bytes;
 	if (!b->older)
-		return fail(EX_USAGE, "prune: say of what age, --older DAYS");
+		return verb_fail("inbox", EX_USAGE, "prune: say of what age, --older DAYS");
 	int64_t before = ((int64_t)time(NULL) - (int64_t)b->older * DAY) * 1000;
 	if (!inbox_prune(b->inbox, before, b->office, b->feed, &n, &bytes))
 		return failed(b);
@@ -221,13 +209,8 @@ static const struct {
 
 void boxes_help(struct output *o)
 {
-	static const struct opt *const rows = opts;
-	option_usage(o, "usage: weir inbox", &rows, 1,
-	             "[list | batches | verify | prune] [OFFICE/FEED]");
-	output_write(o, "\n", 1);
-	option_list(o, &rows, 1);
-	static const char more[] = "\nThe page weir(1) says more.\n";
-	output_write(o, more, sizeof(more) - 1);
+	verb_help_of(o, "inbox", opts, "[list | batches | verify | prune] [OFFICE/FEED]",
+	             "The page weir(1) says more.");
 }
 
 /* The words behind the options: what to do, and of which feeds. */
@@ -242,17 +225,17 @@ static int read_words(struct boxes *b, const struct texts *operands, size_t *whi
 	if (at < operands->n) {
 		const char *feed = operands->at[at].at, *slash = strchr(feed, '/');
 		if (!slash)
-			return fail(EX_USAGE, "%s: expected list, batches, verify or prune, or OFFICE/FEED",
-			            feed);
+			return verb_fail("inbox", EX_USAGE,
+			                 "%s: expected list, batches, verify or prune, or OFFICE/FEED", feed);
 		b->office = arena_copy(b->mem, feed, (size_t)(slash - feed));
 		b->feed = slash + 1;
 		at++;
 	}
 	if (at < operands->n)
-		return fail(EX_USAGE, "%s: expected nothing more", operands->at[at].at);
+		return verb_fail("inbox", EX_USAGE, "%s: expected nothing more", operands->at[at].at);
 	if ((b->late && *which != 0) || (b->older && words[*which].run != boxes_prune))
-		return fail(EX_USAGE, "%s is not for %s", b->late ? "--late" : "--older",
-		            words[*which].name);
+		return verb_fail("inbox", EX_USAGE, "%s is not for %s", b->late ? "--late" : "--older",
+		                 words[*which].name);
 	return 0;
 }
 
@@ -265,7 +248,7 @@ static int perform(struct boxes *b, const struct texts *operands)
 		return status;
 	b->inbox = inbox_open(b->folder.at, false, why);
 	if (!b->inbox)
-		return fail(EX_NOINPUT, "%s: %s", b->folder.at, why);
+		return verb_fail("inbox", EX_NOINPUT, "%s: %s", b->folder.at, why);
 	b->out = output_open(NULL);
 	status = words[which].run(b);
 	inbox_close(b->inbox);
@@ -281,7 +264,7 @@ int verb_inbox(int argc, char **argv)
 	const char *why;
 	int status = options_read(&table, 1, argc, argv, b.mem, &operands, &why);
 	if (status != 0)
-		fail(status, "%s", why);
+		verb_fail("inbox", status, "%s", why);
 	if (!b.folder.at)
 		b.folder = TEXT("inbox");
 	if (status == 0 && b.help) {

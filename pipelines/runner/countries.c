@@ -20,21 +20,8 @@ static const struct opt opts[] = {
 
 void countries_help(struct output *o)
 {
-	static const struct opt *const rows = opts;
-	option_usage(o, "usage: weir countries", &rows, 1, "list | search WORD… | explain TEXT");
-	output_write(o, "\n", 1);
-	option_list(o, &rows, 1);
-	static const char more[] = "\nThe pages weir(1) and weir-harmonise(1) say more.\n";
-	output_write(o, more, sizeof(more) - 1);
-}
-
-static int fail(int status, const char *place, const char *what)
-{
-	char line[1024];
-	snprintf(line, sizeof(line), "%.400s%s%.400s", place, *place ? ": " : "", what);
-	text_harmless(line);
-	fprintf(stderr, "weir: countries: %s\n", line);
-	return status;
+	verb_help_of(o, "countries", opts, "list | search WORD… | explain TEXT",
+	             "The pages weir(1) and weir-harmonise(1) say more.");
 }
 
 static struct text joined(const struct texts *words, struct arena *mem)
@@ -60,14 +47,18 @@ static int perform(const struct countries *c, struct output *o, const struct tex
 	if (strcmp(name, "list") == 0 && words->n < 2)
 		return countries_list(o), 0;
 	if (utf8_valid(rest.at, rest.len) != rest.len)
-		return fail(EX_DATAERR, rest.at, "is no UTF-8");
+		return verb_fail("countries", EX_DATAERR, "%.400s: is no UTF-8", rest.at);
 	if (strcmp(name, "search") == 0 && rest.len > 0)
 		return countries_search(o, rest) > 0
 		           ? 0
-		           : fail(EX_NOINPUT, rest.at, "no name or code holds this");
+		           : verb_fail("countries", EX_NOINPUT, "%.400s: no name or code holds this",
+		                       rest.at);
 	if (strcmp(name, "explain") != 0 || rest.len == 0)
-		return fail(EX_USAGE, name, "expected list, search WORD… or explain TEXT");
-	return countries_explain(o, rest, c->scheme.at, c->at, &why) ? 0 : fail(EX_USAGE, "", why);
+		return verb_fail("countries", EX_USAGE,
+		                 "%.400s: expected list, search WORD… or explain TEXT", name);
+	return countries_explain(o, rest, c->scheme.at, c->at, &why)
+	           ? 0
+	           : verb_fail("countries", EX_USAGE, "%s", why);
 }
 
 int verb_countries(int argc, char **argv)
@@ -80,7 +71,7 @@ int verb_countries(int argc, char **argv)
 	struct output *o = output_open(NULL);
 	int status = options_read(&table, 1, argc, argv, mem, &operands, &why);
 	if (status != 0)
-		fail(status, "", why);
+		verb_fail("countries", status, "%s", why);
 	else if (c.help)
 		countries_help(o);
 	else

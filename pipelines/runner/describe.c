@@ -3,15 +3,6 @@
 #include "lib/option.h"
 #include <stdio.h>
 
-int verb_end(struct output *o)
-{
-	int status = output_flush(o);
-	if (status != 0)
-		fprintf(stderr, "weir: %s\n", output_why(o));
-	output_drop(o);
-	return status;
-}
-
 int verb_describe(int argc, char **argv)
 {
 	const struct stage *stage = argc == 3 ? stage_named(argv[1]) : NULL;

@@ -29,18 +29,6 @@ static const struct opt opts[] = {
 	{ 0 },
 };
 
-__attribute__((format(printf, 2, 3))) static int fail(int status, const char *what, ...)
-{
-	char line[PATH_MAX + 512];
-	va_list args;
-	va_start(args, what);
-	vsnprintf(line, sizeof(line), what, args);
-	va_end(args);
-	text_harmless(line);
-	fprintf(stderr, "weir: keys: %s\n", line);
-	return status;
-}
-
 /* FOLDER/…, until the next call. */
 __attribute__((format(printf, 2, 3))) static const char *path(struct keys *k, const char *form, ...)
 {
@@ -57,20 +45,20 @@ static int make_folder(const char *folder)
 {
 	if (mkdir(folder, 0700) == 0 || errno == EEXIST)
 		return 0;
-	return fail(EX_CANTCREAT, "%s: %s", folder, strerror(errno));
+	return verb_fail("keys", EX_CANTCREAT, "%s: %s", folder, strerror(errno));
 }
 
 static int write_key(const char *file, const struct key *key)
 {
 	const char *why = key_write(file, key);
-	return why ? fail(EX_CANTCREAT, "%s: %s", file, why) : 0;
+	return why ? verb_fail("keys", EX_CANTCREAT, "%s: %s", file, why) : 0;
 }
 
 static int write_pair(struct keys *k, const char *name)
 {
 	struct key pair = { 0 };
 	if (!wire_new_pair(&pair))
-		return fail(EX_OSERR, "libzmq has no CURVE here");
+		return verb_fail("keys", EX_OSERR, "libzmq has no CURVE here");
 	snprintf(pair.name, sizeof(pair.name), "%s", name);
 	int status = write_key(path(k, "%s.key", name), &pair);
 	explicit_bzero(pair.secret, sizeof(pair.secret));
@@ -83,8 +71,8 @@ static int keys_new(struct keys *k, const char *name)
 {
 	int status = make_folder(k->folder.at);
 	if (status == 0 && access(path(k, "%s.key", name), F_OK) == 0)
-		status = fail(EX_CANTCREAT, "%s: is there already; weir keys rotate %s replaces it",
-		              k->path, name);
+		status = verb_fail("keys", EX_CANTCREAT,
+		                   "%s: is there already; weir keys rotate %s replaces it", k->path, name);
 	if (status == 0)
 		status = write_pair(k, name);
 	if (status == 0)
@@ -103,7 +91,7 @@ static int keys_allow_file(struct keys *k, const char *file)
 		why = "is a secret key; its owner keeps it, and hands over the file NAME.pub";
 	explicit_bzero(new.secret, sizeof(new.secret));
 	if (why)
-		return fail(EX_DATAERR, "%s: %s", file, why);
+		return verb_fail("keys", EX_DATAERR, "%s: %s", file, why);
 	new.until = 0;
 	int status = make_folder(k->folder.at);
 	if (status == 0)
@@ -128,11 +116,12 @@ static int keys_revoke(struct keys *k, const char *name)
 		if (unlink(path(k, "allowed/%s.%s", name, ends[i])) == 0)
 			gone++;
 		else if (errno != ENOENT)
-			return fail(EX_IOERR, "%s: %s", k->path, strerror(errno));
+			return verb_fail("keys", EX_IOERR, "%s: %s", k->path, strerror(errno));
 	}
 	if (gone == 0)
-		return fail(EX_NOINPUT, "%s: is not allowed by %s; weir keys list shows who is", name,
-		            path(k, "allowed"));
+		return verb_fail("keys", EX_NOINPUT,
+		                 "%s: is not allowed by %s; weir keys list shows who is", name,
+		                 path(k, "allowed"));
 	printf("%s is no longer allowed by %s\n", name, path(k, "allowed"));
 	return 0;
 }
@@ -142,7 +131,7 @@ static int keys_rotate(struct keys *k, const char *name)
 	struct key old;
 	const char *why = key_read(path(k, "%s.key", name), true, &old);
 	if (why)
-		return fail(EX_NOINPUT, "%s: %s", k->path, why);
+		return verb_fail("keys", EX_NOINPUT, "%s: %s", k->path, why);
 	int status = write_key(path(k, "%s.old.key", name), &old);
 	explicit_bzero(&old, sizeof(old));
 	if (status == 0)
@@ -202,7 +191,9 @@ static int keys_list(struct keys *k, const char *nothing)
 	for (size_t i = 0; i < r.n; i++)
 		print_row(&r.row[i]);
 	arena_free(r.mem);
-	return any ? 0 : fail(EX_NOINPUT, "%s: no such folder; weir keys new makes it", k->folder.at);
+	return any ? 0
+	           : verb_fail("keys", EX_NOINPUT, "%s: no such folder; weir keys new makes it",
+	                       k->folder.at);
 }
 
 /* --- the verb --------------------------------------------------------------------------------- */
@@ -218,13 +209,8 @@ static const struct word {
 
 void keys_help(struct output *o)
 {
-	static const struct opt *const rows = opts;
-	option_usage(o, "usage: weir keys", &rows, 1,
-	             "new NAME | allow FILE | revoke NAME | rotate NAME | list");
-	output_write(o, "\n", 1);
-	option_list(o, &rows, 1);
-	static const char more[] = "\nThe page weir(1) says more.\n";
-	output_write(o, more, sizeof(more) - 1);
+	verb_help_of(o, "keys", opts, "new NAME | allow FILE | revoke NAME | rotate NAME | list",
+	             "The page weir(1) says more.");
 }
 
 static int perform(struct keys *k, const struct texts *operands)
@@ -234,14 +220,15 @@ static int perform(struct keys *k, const struct texts *operands)
 	while (w->name && strcmp(w->name, name) != 0)
 		w++;
 	if (!w->name)
-		return fail(EX_USAGE, "%s%sexpected new, allow, revoke, rotate or list", name,
-		            *name ? ": " : "");
+		return verb_fail("keys", EX_USAGE, "%s%sexpected new, allow, revoke, rotate or list", name,
+		                 *name ? ": " : "");
 	if (operands->n != (w->takes ? 2 : 1))
-		return fail(EX_USAGE, "%s: expected %s", name, w->takes ? w->takes : "nothing more");
+		return verb_fail("keys", EX_USAGE, "%s: expected %s", name,
+		                 w->takes ? w->takes : "nothing more");
 	const char *word = w->takes ? operands->at[1].at : NULL;
 	if (word && strcmp(w->takes, "NAME") == 0 && !key_is_name(word))
-		return fail(EX_USAGE, "%s: a name holds letters, digits, '_', '-' and '.', 64 at most",
-		            word);
+		return verb_fail("keys", EX_USAGE,
+		                 "%s: a name holds letters, digits, '_', '-' and '.', 64 at most", word);
 	return w->run(k, word);
 }
 
@@ -254,7 +241,7 @@ int verb_keys(int argc, char **argv)
 	const char *why;
 	int status = options_read(&table, 1, argc, argv, mem, &operands, &why);
 	if (status != 0)
-		fail(status, "%s", why);
+		verb_fail("keys", status, "%s", why);
 	if (!k.folder.at)
 		k.folder = TEXT("keys");
 	if (status == 0 && k.help) {
@@ -266,7 +253,7 @@ int verb_keys(int argc, char **argv)
 		status = perform(&k, &operands);
 	}
 	if (status == 0 && fflush(stdout) != 0)
-		status = fail(EX_IOERR, "standard output: %s", strerror(errno));
+		status = verb_fail("keys", EX_IOERR, "standard output: %s", strerror(errno));
 	arena_free(mem);
 	return status;
 }

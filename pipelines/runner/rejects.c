@@ -51,26 +51,9 @@ static const struct opt opts[] = {
 	{ 0 },
 };
 
-__attribute__((format(printf, 2, 3))) static int fail(int status, const char *what, ...)
-{
-	char line[1024];
-	va_list args;
-	va_start(args, what);
-	vsnprintf(line, sizeof(line), what, args);
-	va_end(args);
-	text_harmless(line);
-	fprintf(stderr, "weir: rejects: %s\n", line);
-	return status;
-}
-
 void rejects_help(struct output *o)
 {
-	static const struct opt *const rows = opts;
-	option_usage(o, "usage: weir rejects", &rows, 1, "FILE");
-	output_write(o, "\n", 1);
-	option_list(o, &rows, 1);
-	static const char more[] = "\nThe page weir(1) says more.\n";
-	output_write(o, more, sizeof(more) - 1);
+	verb_help_of(o, "rejects", opts, "FILE", "The page weir(1) says more.");
 }
 
 /* --- what a reason means ---------------------------------------------------------------------- */
@@ -233,10 +216,10 @@ static int give_back(struct rejects *r, const struct text *v)
 	if (!r->first.at)
 		r->first = (struct text){ arena_copy(r->mem, v[STAGE].at, v[STAGE].len), v[STAGE].len };
 	if (!text_same(r->first, v[STAGE]))
-		return fail(EX_USAGE,
-		            "%s: holds records of '%.*s' and of '%.*s', which are not alike; --stage "
-		            "chooses",
-		            r->file, shown(r->first), r->first.at, shown(v[STAGE]), v[STAGE].at);
+		return verb_fail("rejects", EX_USAGE,
+		                 "%s: holds records of '%.*s' and of '%.*s', which are not alike; --stage "
+		                 "chooses",
+		                 r->file, shown(r->first), r->first.at, shown(v[STAGE]), v[STAGE].at);
 	output_write(r->out, v[RECORD].at, v[RECORD].len);
 	return output_write(r->out, "\n", 1) ? output_status(r->out) : 0;
 }
@@ -249,7 +232,8 @@ static int give_header(struct rejects *r)
 	ssize_t n = f ? getline(&line, &room, f) : -1;
 	int status = 0;
 	if (!f || n <= 0)
-		status = fail(EX_NOINPUT, "--like %s: %s", r->like.at, f ? "empty" : strerror(errno));
+		status = verb_fail("rejects", EX_NOINPUT, "--like %s: %s", r->like.at,
+		                   f ? "empty" : strerror(errno));
 	else
 		output_write(r->out, line, (size_t)n);
 	if (status == 0 && line && line[n - 1] != '\n')
@@ -285,15 +269,17 @@ static int take(struct rejects *r, struct text line)
 	struct text v[COLUMNS];
 	arena_empty(r->line);
 	if (r->number == 1 && !text_is(line, "stage\tsource\tline\treason\tcolumn\tvalue\trecord"))
-		return fail(EX_DATAERR,
-		            "%s: is no file of rejects; --rejects FILE makes one, which begins with the "
-		            "columns stage, source, line, reason, column, value and record",
-		            r->file);
+		return verb_fail(
+			"rejects", EX_DATAERR,
+			"%s: is no file of rejects; --rejects FILE makes one, which begins with the "
+			"columns stage, source, line, reason, column, value and record",
+			r->file);
 	if (r->number == 1)
 		return 0;
 	if (!cut(r, line, v))
-		return fail(EX_DATAERR, "%s:%" PRIu64 ": is no line of seven values of weir text", r->file,
-		            r->number);
+		return verb_fail("rejects", EX_DATAERR,
+		                 "%s:%" PRIu64 ": is no line of seven values of weir text", r->file,
+		                 r->number);
 	if (!is_asked(r->stage, v[STAGE]) || !is_asked(r->reason, v[REASON]) ||
 	    !is_asked(r->column, v[COLUMN]))
 		return 0;
@@ -313,22 +299,22 @@ static int read_all(struct rejects *r)
 	}
 	free(line);
 	if (status == 0 && ferror(r->from))
-		return fail(EX_IOERR, "%s: %s", r->file, strerror(errno));
+		return verb_fail("rejects", EX_IOERR, "%s: %s", r->file, strerror(errno));
 	if (status == 0 && r->number == 0)
-		return fail(EX_DATAERR, "%s: empty, expected a header line", r->file);
+		return verb_fail("rejects", EX_DATAERR, "%s: empty, expected a header line", r->file);
 	return status;
 }
 
 static int perform(struct rejects *r, const struct texts *operands)
 {
 	if (operands->n != 1)
-		return fail(EX_USAGE, "expected the name of one file of rejects");
+		return verb_fail("rejects", EX_USAGE, "expected the name of one file of rejects");
 	if (r->like.at && !r->records)
-		return fail(EX_USAGE, "--like %s: goes with --records only", r->like.at);
+		return verb_fail("rejects", EX_USAGE, "--like %s: goes with --records only", r->like.at);
 	r->file = operands->at[0].at;
 	r->from = strcmp(r->file, "-") == 0 ? stdin : fopen(r->file, "re");
 	if (!r->from)
-		return fail(EX_NOINPUT, "%s: %s", r->file, strerror(errno));
+		return verb_fail("rejects", EX_NOINPUT, "%s: %s", r->file, strerror(errno));
 	int status = r->like.at ? give_header(r) : 0;
 	if (status == 0)
 		status = read_all(r);
@@ -346,7 +332,7 @@ int verb_rejects(int argc, char **argv)
 	const char *why;
 	int status = options_read(&table, 1, argc, argv, r.mem, &operands, &why);
 	if (status != 0)
-		fail(status, "%s", why);
+		verb_fail("rejects", status, "%s", why);
 	else if (r.help)
 		rejects_help(r.out);
 	else

@@ -73,12 +73,7 @@ int sniff_fail(int status, const char *form, ...)
 
 void sniff_help(struct output *o)
 {
-	static const struct opt *const rows = opts;
-	option_usage(o, "usage: weir sniff", &rows, 1, "FILE");
-	output_write(o, "\n", 1);
-	option_list(o, &rows, 1);
-	static const char more[] = "\nThe page weir(1) says more.\n";
-	output_write(o, more, sizeof(more) - 1);
+	verb_help_of(o, "sniff", opts, "FILE", "The page weir(1) says more.");
 }
 
 /* It is read several times. A name with a member is looked at when it is opened. */

@@ -22,8 +22,14 @@ int verb_completion(int argc, char **argv);
 
 /* explain.c: the plan of a pipeline that was checked, as weir text. */
 void explain_put(struct output *, const struct pipeline *);
-/* The end of what was printed: 0, or a status that was said. */
+/* verb.c: says what went wrong in one line on standard error, as "weir: VERB: …"; gives back status. */
+int verb_fail(const char *verb, int status, const char *what, ...)
+	__attribute__((format(printf, 3, 4)));
+/* The end of what was printed: 0, or a status that was said. Ends the output. */
 int verb_end(struct output *);
+/* The help of a verb with options of its own: usage with the words it takes, options, a last line `more`. */
+void verb_help_of(struct output *, const char *verb, const struct opt *, const char *takes,
+                  const char *more);
 /* Help for `weir` itself, and for a verb: false if it has none of its own. 0 or a status. */
 int weir_help(struct output *);
 bool verb_usage(struct output *, const char *verb); /* of any */

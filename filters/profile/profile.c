@@ -1,5 +1,6 @@
 /* filters/profile/profile.c - what each column holds: one record for a column, when all of the input was seen. */
 #include "column.h"
+#include "record.h"
 #include "lib/json.h"
 #include "lib/output.h"
 #include "lib/stage.h"
@@ -8,22 +9,6 @@
 #include <stdlib.h>
 
 enum { ALL_COUNTS = 500000 }; /* values that are held for all columns together */
-enum {
-	NAME,
-	TYPE,
-	RECORDS,
-	MISSING,
-	DISTINCT,
-	EXACT,
-	LEAST,
-	GREATEST,
-	SHORTEST,
-	LONGEST,
-	KINDS_OF,
-	TOP,
-	ODD,
-	OWN
-};
 
 struct profile {
 	struct columns only;  /* -c */
@@ -59,14 +44,14 @@ static const char *const examples[] = {
 
 static int profile_open(void *self, struct run *run, const struct columns *in, struct columns *out)
 {
-	static const char *const names[OWN] = { "column", "type", "records", "missing",  "distinct",
-		                                    "exact",  "min",  "max",     "shortest", "longest",
-		                                    "kinds",  "top",  "odd" };
+	static const char *const names[VALUES] = { "column", "type", "records", "missing",  "distinct",
+		                                       "exact",  "min",  "max",     "shortest", "longest",
+		                                       "kinds",  "top",  "odd" };
 	struct profile *p = self;
 	struct arena *mem = run_arena(run);
 	*out = (struct columns){ 0 };
 	int status = run_pick(run, in, &p->only, &p->pick);
-	for (size_t i = 0; i < OWN && status == 0; i++)
+	for (size_t i = 0; i < VALUES && status == 0; i++)
 		status = columns_add(run, out, text_of(names[i]), NULL);
 	if (status != 0 || run_checking(run))
 		return status;
@@ -172,7 +157,7 @@ static void put_column(struct profile *p, struct batch *b, size_t i)
 	bool exact, any = c->shortest != SIZE_MAX;
 	struct text least = column_least(c), greatest = column_greatest(c);
 	size_t r = b->rows++;
-	b->col[NAME][r] = p->name[p->pick.at[i]];
+	b->col[COLUMN][r] = p->name[p->pick.at[i]];
 	b->col[TYPE][r] = text_of(column_type(c));
 	b->col[RECORDS][r] = number_text(p->records, mem);
 	b->col[MISSING][r] = number_text(c->missing, mem);
@@ -182,7 +167,7 @@ static void put_column(struct profile *p, struct batch *b, size_t i)
 	b->col[GREATEST][r] = shown(greatest.at, greatest.len, COUNTS_KEPT, mem);
 	b->col[SHORTEST][r] = any ? number_text(c->shortest, mem) : (struct text){ 0 };
 	b->col[LONGEST][r] = any ? number_text(c->longest, mem) : (struct text){ 0 };
-	b->col[KINDS_OF][r] = kinds_text(c, mem);
+	b->col[OF_KINDS][r] = kinds_text(c, mem);
 	b->col[TOP][r] = counts_text(&c->values, p->top ? p->top : 3, mem);
 	bool mixed = c->of[KIND_TEXT] > 0 && c->of[KIND_TEXT] + c->missing < p->records;
 	b->col[ODD][r] = mixed ? counts_text(&c->words, 8, mem) : (struct text){ 0 };

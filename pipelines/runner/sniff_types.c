@@ -1,25 +1,9 @@
 /* pipelines/runner/sniff_types.c - what each column holds, by what profile says of all its values. */
 #include "sniff.h"
 #include "lib/line.h"
+#include "profile/record.h"
 #include <stdio.h>
 #include <strings.h>
-
-enum {
-	COLUMN,
-	TYPE,
-	RECORDS,
-	MISSING,
-	DISTINCT,
-	EXACT,
-	LEAST,
-	GREATEST,
-	SHORTEST,
-	LONGEST,
-	KINDS,
-	TOP,
-	ODD,
-	VALUES
-};
 
 struct seen { /* profile's record of a column */
 	struct text is[VALUES];
@@ -38,7 +22,7 @@ static uint64_t number(struct text t)
 static uint64_t kind(const struct seen *c, const char *word)
 {
 	size_t len = strlen(word);
-	struct text left = c->is[KINDS];
+	struct text left = c->is[OF_KINDS];
 	while (left.len > 0) {
 		const char *blank = memchr(left.at, ' ', left.len);
 		size_t n = blank ? (size_t)(blank - left.at) : left.len;
@@ -242,7 +226,7 @@ static void take(struct sniff *s, const struct seen *c)
 {
 	struct guess *g = &s->column[s->n++];
 	*g = (struct guess){ .name = c->is[COLUMN],
-		                 .odd = c->is[c->is[ODD].len > 0 ? ODD : KINDS],
+		                 .odd = c->is[c->is[ODD].len > 0 ? ODD : OF_KINDS],
 		                 .distinct = c->distinct };
 	uint64_t marked = find_marks(s, g, c);
 	g->values = c->values - marked;

@@ -25,4 +25,12 @@ server_stop() {
 	"${as[@]}" "$pg/pg_ctl" -D "$base/data" -m immediate stop >>"$base/log" 2>&1 || :
 }
 
+# server_case: for setup; in the case's own folder, $url reaches the server, or the case is skipped with the reason.
+server_case() {
+	cd "$BATS_TEST_TMPDIR" || return
+	[ -z "${QUICK:-}" ] || skip "starts a foreign server: not in a quick run"
+	[ -n "${sockets:-}" ] || skip "PostgreSQL is not installed"
+	url="postgresql://weir@/postgres?host=$sockets"
+}
+
 sql() { psql -h "$sockets" -U weir -d postgres -v ON_ERROR_STOP=1 -qAt "$@"; }

@@ -22,6 +22,21 @@ books_balance() {
 		END { if (bad || NR < 2) exit 1; for (s in n) if (t[s] != 0) exit 1 }' "$1"
 }
 
+# gives_in_any_order COMMAND INPUT TEXT [OPTION…]: that is the result, in batches of any size and with the records
+# turned round; the books balance.
+gives_in_any_order() {
+	local size
+	printf '%b' "$2" >in
+	{ head -n 1 in; tail -n +2 in | tac; } >turned
+	for size in 1 2 1024; do
+		run "$1" --batch-size $size --ledger l "${@:4}" in
+		[ "$status" -eq 0 ] && [ -z "$stderr" ] && [ "$output" = "$3" ] && books_balance l ||
+			{ echo "$size: $status: $stderr: $output"; return 1; }
+	done
+	run "$1" "${@:4}" turned
+	[ "$output" = "$3" ] || { echo "turned: $output"; return 1; }
+}
+
 # same FILE TEXT…: the file holds exactly these lines.
 same() {
 	diff -u <(printf '%s\n' "${@:2}") "$1"

@@ -6,10 +6,7 @@ load ../../tests/server
 setup_file() { [ -n "${QUICK:-}" ] || server_start || :; }
 teardown_file() { server_stop; }
 setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	[ -z "${QUICK:-}" ] || skip "starts a foreign server: not in a quick run"
-	[ -n "${sockets:-}" ] || skip "PostgreSQL is not installed"
-	url="postgresql://weir@/postgres?host=$sockets"
+	server_case || return
 	sql -c 'SET client_min_messages = warning; DROP TABLE IF EXISTS t, later; CREATE TABLE t (id int PRIMARY KEY, text text)'
 }
 

@@ -1,18 +1,6 @@
 load ../../tests/weir
 
-# gives INPUT TEXT [OPTION…]: that is the result, in batches of any size and in any order of records; the books balance.
-gives() {
-	local size
-	printf '%b' "$1" >in
-	{ head -n 1 in; tail -n +2 in | tac; } >turned
-	for size in 1 2 1024; do
-		run weir-indicators --batch-size $size --ledger l "${@:3}" in
-		[ "$status" -eq 0 ] && [ -z "$stderr" ] && [ "$output" = "$2" ] && books_balance l ||
-			{ echo "$size: $status: $stderr: $output"; return 1; }
-	done
-	run weir-indicators "${@:3}" turned
-	[ "$output" = "$2" ] || { echo "turned: $output"; return 1; }
-}
+gives() { gives_in_any_order weir-indicators "$@"; }
 
 # fails STATUS MESSAGE INPUT [OPTION…]
 fails() {

@@ -32,11 +32,17 @@ load weir
 		ask weir completion z
 		ask weir run mine
 		ask weir check --exe
+		ask weir explain mine
+		ask weir "" >commands
 	END
 	mkdir pipelines
 	echo '{title: "Mine", steps: {a: {from: "x", run: "jq ."}}}' >pipelines/mine-own.jq
 	bash ask >out
-	same out --max-rejects --max-size aggregate --count ndjson first last last completion aggregate zsh mine-own --execute
+	same out --max-rejects --max-size aggregate --count ndjson first last last completion aggregate zsh mine-own --execute mine-own
+	# All that help lists, but NAME, which stands for any filter.
+	weir help | sed -n 's/^  weir \([a-z]*\) .*  .*/\1/p' >verbs
+	[ "$(wc -l <verbs)" -ge 12 ]
+	cmp verbs <(head -n "$(wc -l <verbs)" commands)
 	weir completion zsh >_weir
 	[ "$(head -n 1 _weir | cut -d' ' -f1,2)" = '#compdef weir' ]
 	if command -v zsh >/dev/null; then zsh -n _weir; fi

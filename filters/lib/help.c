@@ -232,16 +232,14 @@ static void completion_values(struct output *out, const struct stage *const *sta
 	say(out, "\tesac\n}\n");
 }
 
-#define OWN_WORDS "run check list countries keys inbox sniff rejects help completion describe"
-
 /* The words of weir itself: pipelines as weir list knows them here, and what --help says. */
 static const char own_words[] =
 	"_weir_own()\n{\n\tcase $2 in\n"
-	"\trun | check)\n"
+	"\trun | check | explain)\n"
 	"\t\t\"$1\" list 2>/dev/null | sed -n '/^pipelines/,/^filters/s/^  *\\([^ ]*\\).*/\\1/p'\n"
 	"\t\t\"$1\" help \"$2\" | grep -oE -- '--[a-z][a-z-]*' ;;\n"
-	"\thelp | describe) echo \"$weir_filters run check list countries keys inbox sniff rejects "
-	"help completion describe\" ;;\n"
+	"\thelp) echo \"$weir_filters $weir_commands\" ;;\n"
+	"\tdescribe) echo \"$weir_filters\" ;;\n"
 	"\tcompletion) echo 'bash zsh' ;;\n"
 	"\t*) _weir_words \"$2\" ;;\n"
 	"\tesac\n}\n";
@@ -252,7 +250,8 @@ static void filter_names(struct output *out, const struct stage *const *stages, 
 		say(out, " %s%s", before, (*stages)->name);
 }
 
-bool option_completion(struct output *out, const struct stage *const *stages, const char *shell)
+bool option_completion(struct output *out, const struct stage *const *stages, const char *commands,
+                       const char *shell)
 {
 	bool zsh = strcmp(shell, "zsh") == 0;
 	if (!zsh && strcmp(shell, "bash") != 0)
@@ -269,12 +268,12 @@ bool option_completion(struct output *out, const struct stage *const *stages, co
 	say(out, "_weir()\n{\n\tlocal name=${COMP_WORDS[0]##*/} word=${COMP_WORDS[COMP_CWORD]} words\n"
 	         "\tlocal before=${COMP_WORDS[COMP_CWORD - 1]} filter=${name#weir-} weir_filters='");
 	filter_names(out, stages, "");
-	say(out, "'\n\t[ \"$name\" != weir ] || filter=${COMP_WORDS[1]}\n"
+	say(out, "' weir_commands='%s'\n", commands);
+	say(out, "\t[ \"$name\" != weir ] || filter=${COMP_WORDS[1]}\n"
 	         "\twords=$(_weir_values \"$filter\" \"$before\")\n"
 	         "\tif [ -n \"$words\" ]; then\n\t\t:\n"
 	         "\telif [ \"$name\" = weir ] && [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-	         "\t\twords=\"run check list countries keys inbox sniff rejects help completion "
-	         "describe $weir_filters\"\n"
+	         "\t\twords=\"$weir_commands $weir_filters\"\n"
 	         "\telif [ \"$name\" = weir ]; then\n"
 	         "\t\twords=$(_weir_own \"${COMP_WORDS[0]}\" \"$filter\")\n"
 	         "\telse\n\t\twords=$(_weir_words \"$filter\")\n\tfi\n"

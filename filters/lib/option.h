@@ -34,5 +34,7 @@ void option_version(struct output *, const struct stage *);
 /* Parts of a filter's manual page, for the build: "synopsis", "options" or "reasons" as mdoc, or its
  * "role" (filter, source, sink) or "trait" (stateless, keyed, mergeable). False: no such part. */
 bool option_describe(struct output *, const struct stage *, const char *part);
-/* Completion of all the stages (ends with null) for "bash" or "zsh". False: no such shell. */
-bool option_completion(struct output *, const struct stage *const *stages, const char *shell);
+/* Completion of all the stages (ends with null), and of weir's own commands (with blanks between them), for "bash" or "zsh".
+ * False: no such shell. */
+bool option_completion(struct output *, const struct stage *const *stages, const char *commands,
+                       const char *shell);

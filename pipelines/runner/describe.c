@@ -25,8 +25,10 @@ int verb_describe(int argc, char **argv)
 
 int verb_completion(int argc, char **argv)
 {
+	char commands[256];
 	struct output *o = output_open(NULL);
-	if (argc == 2 && option_completion(o, stages, argv[1]))
+	verb_names(commands, sizeof(commands));
+	if (argc == 2 && option_completion(o, stages, commands, argv[1]))
 		return verb_end(o);
 	output_drop(o);
 	fputs("weir: completion: expected bash or zsh\n", stderr);

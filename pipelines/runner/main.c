@@ -31,6 +31,13 @@ static const struct verb *verb_named(const char *name)
 	return NULL;
 }
 
+void verb_names(char *to, size_t room)
+{
+	size_t n = 0;
+	for (const struct verb *v = verbs; v->name && n < room; v++)
+		n += (size_t)snprintf(to + n, room - n, "%s%s", v == verbs ? "" : " ", v->name);
+}
+
 static int unknown(const char *word)
 {
 	struct arena *mem = arena_new();

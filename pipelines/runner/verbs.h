@@ -32,6 +32,8 @@ void verb_help_of(struct output *, const char *verb, const struct opt *, const c
                   const char *more);
 /* Help for `weir` itself, and for a verb: false if it has none of its own. 0 or a status. */
 int weir_help(struct output *);
+/* The names of all verbs, with blanks between them, as far as there is room. */
+void verb_names(char *to, size_t room);
 bool verb_usage(struct output *, const char *verb); /* of any */
 bool verb_options(struct output *, const char *verb);
 void keys_help(struct output *);

@@ -1,5 +1,6 @@
 # The hop in place of a pipe: what goes in here comes out there, and how each end hears of the other.
 load ../../tests/weir
+load ../../tests/faults/clock
 load hop
 
 feed=$root/samples/uk-study-nationality.csv
@@ -65,11 +66,11 @@ hop() {
 	weir-send ipc://hop <to &
 	exec 7>to 8<from
 	printf 'id\n1\n' >&7
-	read -r -t 20 line <&8 && [ "$line" = id ]
-	read -r -t 20 line <&8 && [ "$line" = 1 ]
+	read -r -t 60 line <&8 && [ "$line" = id ]
+	read -r -t 60 line <&8 && [ "$line" = 1 ]
 	printf '2\n' >&7
 	exec 7>&-
-	read -r -t 20 line <&8 && [ "$line" = 2 ]
+	read -r -t 60 line <&8 && [ "$line" = 2 ]
 	! read -r line <&8
 }
 
@@ -113,7 +114,8 @@ hop() {
 @test "a sender killed in the middle: the receiver fails and publishes nothing" {
 	mkfifo to
 	echo before >out
-	weir-receive ipc://hop --silence 1 2>said | tee seen | weir-aggregate -g id --count n -o out 2>err &
+	clocks there
+	by there weir-receive ipc://hop 2>said | tee seen | weir-aggregate -g id --count n -o out 2>err &
 	local there=$!
 	weir-send ipc://hop <to &
 	local sender=$!
@@ -123,8 +125,9 @@ hop() {
 	kill -9 $sender
 	exec 7>&-
 	wait $sender || true
+	later there said
 	! wait $there
-	[ "$(<said)" = 'weir-receive: main: nothing heard for 1 s; the sender or the line is gone' ]
+	[ "$(<said)" = 'weir-receive: main: nothing heard for 30 s; the sender or the line is gone' ]
 	[ "$(<out)" = before ]
 }
 
@@ -152,16 +155,18 @@ hop() {
 	mkfifo to from
 	weir-receive ipc://hop >from &
 	local it=$!
-	weir-send ipc://hop --silence 1 <to 2>err &
+	clocks here
+	by here weir-send ipc://hop <to 2>err &
 	local sender=$! is=0
 	exec 7>to 8<from
 	printf 'id\n1\n' >&7
-	read -r -t 20 line <&8 && read -r -t 20 line <&8
+	read -r -t 60 line <&8 && read -r -t 60 line <&8
 	kill -9 $it
 	exec 7>&-
+	later here err
 	wait $sender || is=$?
 	[ $is -eq 75 ]
-	[ "$(<err)" = 'weir-send: ipc://hop: nothing heard for 1 s; the receiver or the line is gone' ]
+	[ "$(<err)" = 'weir-send: ipc://hop: nothing heard for 30 s; the receiver or the line is gone' ]
 }
 
 @test "a receiver whose reader has enough ends the sender" {

@@ -91,7 +91,7 @@ static void flood(void *socket)
 int main(int argc, char **argv)
 {
 	uint8_t head[48];
-	int wait = 3000, none = 1000;
+	int wait = 60000, none = 1000;
 	if (argc != 3)
 		return 64;
 	const char *how = argv[2];

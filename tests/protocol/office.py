@@ -17,7 +17,7 @@ import time
 import zmq
 
 socket = zmq.Context().socket(zmq.DEALER)
-socket.setsockopt(zmq.RCVTIMEO, 20000)
+socket.setsockopt(zmq.RCVTIMEO, 60000)
 socket.setsockopt(zmq.LINGER, 1000)
 socket.connect(sys.argv[1])
 epoch = b'00112233445566778899aabbccddeeff'

@@ -1,6 +1,4 @@
-/* filters/lib/chain.c - the one way in which stages run: opening them, and reading until the end. */
-#include "lib/input_file.h"
-#include "lib/line.h"
+/* filters/lib/chain.c - the one way in which stages run: reading their options, and opening them. */
 #include "lib/run.h"
 #include <stdio.h>
 #include <sys/random.h>
@@ -131,7 +129,7 @@ static bool is_extended(const struct columns *in, const struct columns *out)
 	return same;
 }
 
-static size_t rows_for(const struct run *r)
+size_t chain_rows(const struct run *r)
 {
 	size_t columns = r->in.n > r->out.n ? r->in.n : r->out.n;
 	size_t rows = r->common.batch_size ? r->common.batch_size : ROWS;
@@ -151,7 +149,7 @@ static int begin_stage(struct run *r, bool checking)
 }
 
 /* A stage that with these options does without records does it, if it stands alone. */
-static int do_instead(struct chain *c, bool checking)
+int chain_instead(struct chain *c, bool checking)
 {
 	c->instead = false;
 	for (struct run *r = c->run; r < c->run + c->n && c->status == 0; r++) {
@@ -166,7 +164,7 @@ static int do_instead(struct chain *c, bool checking)
 	return c->status;
 }
 
-static int open_stage(struct run *r, const struct columns *in, bool checking)
+int chain_open_stage(struct run *r, const struct columns *in, bool checking)
 {
 	if (begin_stage(r, checking) != 0)
 		return r->chain->status;
@@ -178,7 +176,7 @@ static int open_stage(struct run *r, const struct columns *in, bool checking)
 	if (status != 0)
 		return status;
 	r->extends = in && is_extended(&r->in, &r->out);
-	r->rows = rows_for(r);
+	r->rows = chain_rows(r);
 	return r->chain->status;
 }
 
@@ -188,220 +186,14 @@ int chain_check(struct chain *c, const struct columns *in, struct columns *out)
 {
 	if (!in)
 		in = &unknown_columns;
-	do_instead(c, true);
+	chain_instead(c, true);
 	for (size_t i = 0; i < c->n && c->status == 0 && !c->instead; i++) {
 		bool source = c->run[i].stage->role == SOURCE;
-		open_stage(&c->run[i], i == 0 ? (source ? NULL : in) : &c->run[i - 1].out, true);
+		chain_open_stage(&c->run[i], i == 0 ? (source ? NULL : in) : &c->run[i - 1].out, true);
 	}
 	if (c->status == 0)
 		chain_apart(c);
 	if (out && c->status == 0)
 		*out = c->run[c->n - 1].out;
-	return c->status;
-}
-
-/* --- running ---------------------------------------------------------------------------------- */
-
-static void idle(void *chain)
-{
-	struct chain *c = chain;
-	output_flush(c->out);
-	for (size_t i = 0; i < c->n; i++)
-		if (c->run[i].rejects)
-			output_flush(c->run[i].rejects);
-}
-
-static int open_output(struct chain *c)
-{
-	struct run *last = &c->run[c->n - 1];
-	c->out = output_open(last->common.output.at);
-	return output_status(c->out) ? chain_output_failed(last) : 0;
-}
-
-/* The batch that the source or the reader fills; its arrays do for the widest stage too. */
-static void new_batch(struct chain *c, const struct columns *columns)
-{
-	size_t room = c->run[0].rows;
-	for (size_t i = 0; i < c->n; i++) {
-		if (c->run[i].rows < room)
-			room = c->run[i].rows;
-		if (c->run[i].rows > c->room)
-			c->room = c->run[i].rows;
-	}
-	c->col = chain_arrays(c->mem, columns->n, room);
-	c->batch = (struct batch){ .room = room, .mem = arena_new() };
-	c->batch.line = arena_take(c->mem, room * sizeof(uint64_t));
-	if (!run_is_parser(&c->run[0])) /* one of its inputs may have places, if the first has none */
-		c->batch.source = arena_take(c->mem, room * sizeof(struct text));
-}
-
-static int open_stages(struct chain *c, const struct columns *first, bool place)
-{
-	struct run *head = &c->run[0];
-	if (head->stage->role == SOURCE) {
-		head->out = *first;
-		head->out.placed |= place;
-		head->rows = rows_for(head);
-	} else {
-		open_stage(head, first, false);
-	}
-	for (size_t i = 1; i < c->n && c->status == 0; i++)
-		open_stage(&c->run[i], &c->run[i - 1].out, false);
-	for (size_t i = 0; i < c->n && c->status == 0; i++)
-		if (!c->run[i].rejects && books_rejects(&c->run[i]) != 0)
-			return c->status;
-	if (c->status != 0)
-		return c->status;
-	new_batch(c, first);
-	for (size_t i = 0; i < c->n; i++)
-		marks_new(&c->run[i].marks, c->run[i].mem, c->room);
-	struct run *last = &c->run[c->n - 1];
-	if (chain_no_twins(c) != 0 || last->stage->role == SINK)
-		return c->status;
-	return run_text_header(last, c->out);
-}
-
-static int read_header(struct chain *c, struct input *in, struct columns *columns)
-{
-	struct run *head = &c->run[0];
-	if (run_is_parser(head))
-		return head->stage->header(head->self, head, in, columns);
-	return reader_header(head, in, &c->reader, columns);
-}
-
-static int fill(struct chain *c, struct input *in, struct batch *b, bool *ended)
-{
-	struct run *head = &c->run[0];
-	if (run_is_parser(head))
-		return head->stage->fill(head->self, head, in, b, ended);
-	return reader_fill(head, in, &c->reader, b, ended);
-}
-
-/* All records of an input whose header was read. */
-static int pump(struct chain *c, struct input *in, bool placed)
-{
-	struct run *head = &c->run[0];
-	struct text *source = placed ? c->batch.source : NULL;
-	for (bool ended = false; !ended && !c->closed && c->status == 0;) {
-		struct batch b = c->batch;
-		b.col = c->col;
-		b.source = source;
-		b.from = in->name;
-		if (fill(c, in, &b, &ended) != 0 || c->status != 0)
-			break;
-		if (b.rows > 0 && head->stage->role == SOURCE)
-			chain_hand_on(head, &b);
-		else if (b.rows > 0)
-			chain_deliver(head, &b);
-		arena_empty(c->batch.mem);
-		c->closed = output_closed(c->out);
-	}
-	return c->status;
-}
-
-/* shown: what it is called; .at null: as its name. */
-static int read_input(struct chain *c, struct text name, struct text shown, struct columns *first,
-                      bool place)
-{
-	struct run *head = &c->run[0];
-	struct input in;
-	struct columns columns = { 0 };
-	struct input_how how = { head->common.max_size, idle, c };
-	if (head->stage->read)
-		input_of_stage(&in, head, head->stage->read, head->self, &how);
-	else
-		input_open(&in, head, name, &how);
-	if (shown.at)
-		in.name = shown;
-	if (c->status != 0)
-		return c->status;
-	if (read_header(c, &in, &columns) == 0) {
-		if (first->name)
-			columns_same(head, in.name.at, first, &columns);
-		else if (open_stages(c, &columns, place) == 0)
-			*first = columns;
-		c->reader.mixed = first->placed != columns.placed;
-	}
-	if (c->status == 0)
-		pump(c, &in, columns.placed);
-	c->torn |= in.torn;
-	input_close(&in);
-	return c->status;
-}
-
-/* Last words, from the first stage to the last, so that each still hears those before it. */
-static int finish(struct chain *c)
-{
-	for (size_t i = 0; i < c->n && c->status == 0; i++) {
-		struct run *r = &c->run[i];
-		chain_time(c, r);
-		if (r->stage->finish && !c->instead)
-			r->stage->finish(r->self, r);
-		if (c->status == 0 && r->own && r->own->rows > 0)
-			run_emit(r, r->own);
-	}
-	if (c->status == 0 && output_finish(c->out) != 0)
-		chain_output_failed(&c->run[c->n - 1]);
-	return c->status;
-}
-
-/* Rejects, and files such as --conflicts names, are whole before anything is published. */
-static void finish_files(struct chain *c)
-{
-	for (size_t i = 0; i < c->n; i++) {
-		struct run *r = &c->run[i];
-		if (r->rejects && output_finish(r->rejects) != 0)
-			run_fail(r, output_status(r->rejects), "%s", output_why(r->rejects));
-		for (struct side *s = r->sides; s; s = s->next)
-			if (output_finish(s->out) != 0)
-				run_fail(r, output_status(s->out), "%s", output_why(s->out));
-	}
-}
-
-static int audit(struct chain *c)
-{
-	for (size_t i = 0; i < c->n && c->status == 0; i++)
-		if (books_audit(&c->run[i]) == 0 && i > 0 && c->run[i].books.in != c->run[i - 1].books.out)
-			run_fail(&c->run[i], EX_SOFTWARE,
-			         "the books do not balance: in %llu is not the %llu "
-			         "that came out before it",
-			         (unsigned long long)c->run[i].books.in,
-			         (unsigned long long)c->run[i - 1].books.out);
-	return c->status;
-}
-
-/* What comes from elsewhere, or was packed, may turn out not to be whole when most of it is written. Whoever reads the
- * pipe would take what it got for the whole, as with any pipe; here the reader is told. */
-static void break_off(struct chain *c)
-{
-	if (c->status == 0 || !c->batch.mem || !(c->run[0].stage->read || c->torn) ||
-	    c->run[c->n - 1].stage->role == SINK)
-		return;
-	output_write(c->out, LINE_BROKEN_OFF "\n", sizeof(LINE_BROKEN_OFF));
-	output_flush(c->out);
-}
-
-int chain_run(struct chain *c, bool place, bool bare)
-{
-	static const struct text standard = { "-", 1 };
-	struct columns first = { 0 };
-	c->bare = bare;
-	struct run *head = &c->run[0];
-	chain_time(c, head);
-	if (open_output(c) == 0 && do_instead(c, false) == 0 && !c->instead &&
-	    head->stage->role == SOURCE)
-		open_stage(head, NULL, false);
-	size_t n = c->instead ? 0 : c->inputs.n ? c->inputs.n : 1;
-	for (size_t i = 0; i < n && c->status == 0 && !c->closed; i++)
-		read_input(c, c->inputs.n ? c->inputs.at[i] : standard,
-		           i < c->shown.n ? c->shown.at[i] : (struct text){ 0 }, &first, place);
-	if (c->status == 0 && !c->closed)
-		finish(c);
-	finish_files(c);
-	chain_time(c, NULL);
-	c->closed |= output_closed(c->out);
-	if (!c->closed)
-		audit(c);
-	break_off(c);
 	return c->status;
 }

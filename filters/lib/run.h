@@ -122,6 +122,11 @@ int chain_no_twins(struct chain *);
 
 /* chain.c */
 void chain_reset(struct run *); /* as before it was opened */
+/* Opens a stage for the columns that come to it (null: it is a source). 0 or a status. */
+int chain_open_stage(struct run *, const struct columns *in, bool checking);
+/* Asks whether its one stage does without records (c->instead), which it then has done. 0 or a status. */
+int chain_instead(struct chain *c, bool checking);
+size_t chain_rows(const struct run *); /* in a batch, at most, now that its columns are known */
 
 /* reader.c */
 int reader_header(struct run *, struct input *, struct reader *, struct columns *out);

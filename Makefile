@@ -2,10 +2,10 @@
 #
 #   make            build                     make run    install what is missing, build, run a pipeline
 #   make test       … and test                make lint   formatting and static analysis
-#   make fuzz       untrusted input           make bench  speed, side by side
-#   make bench-country                        names of countries: how many right, how fast
+#   make fuzz       untrusted input           make faults kills and power cuts, for long
+#   make bench      one job beside what others do it with; also bench-stages (single filters), bench-memory (of parse),
+#                   bench-country (names: how many right), bench-results (writes the last run into README.md)
 #   make demo-offices                         three offices and a collector on this host
-#   make faults                               kills and power cuts, for long
 #   make install PREFIX=/usr/local DESTDIR=   make uninstall
 #   SAN=1           with ASan and UBSan, in a build of its own
 
@@ -112,7 +112,7 @@ demo-offices:
 	@.ci/install build
 	@$(MAKE) all
 	@tests/offices.sh $B/bin
-.PHONY: all demo-offices run test lint fuzz faults bench bench-country install uninstall clean
+.PHONY: all demo-offices run test lint fuzz faults bench bench-stages bench-memory bench-country bench-results install uninstall clean
 run:
 	@.ci/install build
 	@$(MAKE) all
@@ -135,11 +135,19 @@ faults:
 bench:
 	@.ci/install build
 	@$(MAKE) all
+	@tests/bench/peers/install.sh .build/bench/tools
 	@tests/bench/run.sh $B/bin
-bench-country:
+bench-stages:
 	@.ci/install build
 	@$(MAKE) all
-	@tests/bench/country.sh $B/bin
+	@tests/bench/peers/install.sh .build/bench/tools
+	@tests/bench/stages.sh $B/bin
+bench-memory bench-country:
+	@.ci/install build
+	@$(MAKE) all
+	@tests/bench/$(@:bench-%=%).sh $B/bin
+bench-results:
+	@tests/bench/results.sh
 
 # --- installing ---------------------------------------------------------------------------------
 

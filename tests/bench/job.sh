@@ -1,9 +1,10 @@
 #!/bin/bash
-# tests/bench/job.sh FILE LOOKUP - students of FILE (CSV) by year, sex, citizenship, level and field, one chain of ordinary
-# filters: CSV on standard output, behind it what became of the records, from the ledger.
+# tests/bench/job.sh FILE LOOKUP [OPTION…] - students of FILE (CSV) by year, sex, citizenship, level and field, one chain of
+# ordinary filters: CSV on standard output, behind it what became of the records, from the ledger. Options are those of
+# weir run.
 set -euo pipefail
 PATH=${WEIR_BIN:-$(dirname "$0")/../../.build/bin}:$PATH
-[ $# = 2 ] || { echo "usage: job.sh FILE LOOKUP" >&2; exit 64; }
+[ $# -ge 2 ] || { echo "usage: job.sh FILE LOOKUP [OPTION...]" >&2; exit 64; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -30,7 +31,7 @@ chain+=" | lookup -k citizenship --table $(quoted "$2") --table-key text -c iso3
 chain+=" | derive 'iso3 = coalesce(iso3, \"UNK\")'"
 chain+=" | dedup --allow-missing -k office_id,record_id"
 chain+=" | aggregate -g year,sex,iso3,level,field --count n --sum age=age_sum | emit csv"
-weir run -q --ledger "$work/ledger" -e "$chain"
+weir run -q --ledger "$work/ledger" "${@:3}" -e "$chain"
 
 awk -F'\t' '
 	$2 == "in" && $1 ~ /^parse/ { read = $4 }

@@ -53,6 +53,8 @@ int chain_run(struct chain *, bool place, bool bare);
 bool chain_closed(const struct chain *);
 const char *chain_why(const struct chain *); /* the one line, or null */
 const struct books *chain_books(const struct chain *, size_t stage);
+/* How many of the inputs (*of) brought no record, good or bad; *first: what the first of these is called. */
+size_t chain_empty(const struct chain *, size_t *of, struct text *first);
 /* Gives the files that -o, --rejects, --ledger named their names. done: the run has ended well; else only
  * rejects and ledger are published. 0 or a status. */
 int chain_publish(struct chain *, bool done);

@@ -114,6 +114,13 @@ const char *chain_why(const struct chain *c)
 	return c->status ? c->why : NULL;
 }
 
+size_t chain_empty(const struct chain *c, size_t *of, struct text *first)
+{
+	*of = c->read;
+	*first = c->first_empty;
+	return c->empty;
+}
+
 const struct books *chain_books(const struct chain *c, size_t stage)
 {
 	return &c->run[stage].books;

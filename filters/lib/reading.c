@@ -100,6 +100,13 @@ static int pump(struct chain *c, struct input *in, bool placed)
 	return c->status;
 }
 
+static void note_empty(struct chain *c, struct text name, bool any)
+{
+	c->read++;
+	if (!any && c->empty++ == 0)
+		c->first_empty = (struct text){ arena_copy(c->mem, name.at, name.len), name.len };
+}
+
 /* shown: what it is called; .at null: as its name. */
 static int read_input(struct chain *c, struct text name, struct text shown, struct columns *first,
                       bool place)
@@ -108,6 +115,7 @@ static int read_input(struct chain *c, struct text name, struct text shown, stru
 	struct input in;
 	struct columns columns = { 0 };
 	struct input_how how = { head->common.max_size, idle, c };
+	uint64_t before = head->books.in;
 	if (head->stage->read)
 		input_of_stage(&in, head, head->stage->read, head->self, &how);
 	else
@@ -126,6 +134,8 @@ static int read_input(struct chain *c, struct text name, struct text shown, stru
 	if (c->status == 0)
 		pump(c, &in, columns.placed);
 	c->torn |= in.torn;
+	if (c->status == 0 && !c->closed)
+		note_empty(c, in.name, head->books.in > before);
 	input_close(&in);
 	return c->status;
 }

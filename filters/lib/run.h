@@ -75,6 +75,9 @@ struct chain {
 	struct output *out;
 	struct texts inputs;
 	struct texts shown; /* what they are called; n 0: as they are named */
+	size_t read,
+		empty; /* inputs that were read to their end, and those among them without a record */
+	struct text first_empty;
 	struct reader reader;
 	struct batch batch; /* that the source fills */
 	struct text **col;

@@ -82,6 +82,9 @@ setup() {
 	done
 	run weir run both from=3
 	[ "$status" -eq 65 ]
+	run weir run both from=4
+	[ "$status" -eq 65 ]
+	[[ $stderr == 'weir: both: read: from: no record came; if that may be so, write empty: true in the step; its books: '* ]]
 	[ "$(sql -c 'SELECT sum(id), sum(n) FROM later')" = '6|12' ]
 	sed -i 's/tonumber + 0/tonumber + 7/' pipelines/both.jq
 	run weir run both

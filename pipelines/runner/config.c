@@ -18,10 +18,10 @@ static const struct text top_keys[] = { TEXT("title"),       TEXT("params"),  TE
 	                                    TEXT("keys"),        TEXT("checks"),  TEXT("metadata"),
 	                                    TEXT("sources"),     TEXT("columns"), TEXT("inbox"),
 	                                    TEXT("report") };
-static const struct text step_keys[] = { TEXT("from"),    TEXT("run"),    TEXT("to"),
-	                                     TEXT("title"),   TEXT("keys"),   TEXT("query"),
-	                                     TEXT("table"),   TEXT("load"),   TEXT("vintage"),
-	                                     TEXT("batches"), TEXT("senders") };
+static const struct text step_keys[] = { TEXT("from"),    TEXT("run"),     TEXT("to"),
+	                                     TEXT("title"),   TEXT("keys"),    TEXT("query"),
+	                                     TEXT("table"),   TEXT("load"),    TEXT("vintage"),
+	                                     TEXT("batches"), TEXT("senders"), TEXT("empty") };
 static const struct text key_keys[] = { TEXT("key"), TEXT("server_key"), TEXT("allow") };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
@@ -54,6 +54,18 @@ int config_string(struct pipeline *p, const char *place, const char *key, const 
 		return pipeline_fail(p, p->fault, "%s%s: holds a NUL byte", place, key);
 	*to = arena_copy(p->mem, value->text.at, value->text.len);
 	return 0;
+}
+
+static int config_bool(struct pipeline *p, const char *place, const char *key,
+                       const struct json *value, bool *to)
+{
+	if (!value || value->kind == JSON_NULL)
+		return 0;
+	*to = value->kind == JSON_TRUE;
+	return *to || value->kind == JSON_FALSE
+	           ? 0
+	           : pipeline_fail(p, p->fault, "%s%s: expected true or false, not %s", place, key,
+	                           json_kind_word(value->kind));
 }
 
 static bool is_elsewhere(const char *word)
@@ -159,6 +171,7 @@ static int take_step(struct pipeline *p, struct step *s, const struct json *valu
 	    config_string(p, place, "query", json_get(value, "query"), &s->query) != 0 ||
 	    config_string(p, place, "table", json_get(value, "table"), &s->table) != 0 ||
 	    config_string(p, place, "load", json_get(value, "load"), &s->load) != 0 ||
+	    config_bool(p, place, "empty", json_get(value, "empty"), &s->empty) != 0 ||
 	    take_keys(p, place, json_get(value, "keys"), s) != 0 ||
 	    vintage_read(p, place, json_get(value, "vintage"), s) != 0 ||
 	    take_batches(p, place, json_get(value, "batches"), s) != 0 ||

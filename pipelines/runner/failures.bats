@@ -367,3 +367,53 @@ build_leak() {
 	same out/x x
 	[ -e out/.a.csv.0123456789abcdef-999999999.0.part ]
 }
+
+@test "a feed without a record fails the run, names the file and what to write, and publishes nothing" {
+	config a <<-'END'
+		{ params: {feed: "data/head.csv", may: false}, steps: {
+		    records: {from: .feed, run: "parse", empty: (.may | tostring == "true")},
+		    n: {from: "@records", run: "aggregate --count n | emit csv", to: "out/n.csv"} } }
+	END
+	echo id,place >data/head.csv
+	run weir run a
+	fails 65 "weir: a: records: data/head.csv: no record in it; if that may be so, write empty: true in the step; its books: $PWD/out/a.failed-ledger.tsv"
+	[ ! -e out/n.csv ]
+	run weir run --processes a
+	fails 65 "weir: a: records: data/head.csv: no record in it; if that may be so, write empty: true in the step; its books: $PWD/out/a.failed-ledger.tsv"
+	run weir run a may=true
+	fails 0 ''
+	same out/n.csv n
+	# A file that brings rejects alone is read, and fails for its own reason.
+	printf 'id,place\n1\n' >data/head.csv
+	run weir run a
+	[ "$status" -eq 65 ]
+	[[ $stderr == *'data/head.csv:2: the record has another number of fields'* ]]
+}
+
+@test "of several inputs without a record: some are named, all fail, and those of -e, steps and foreign commands are no fault" {
+	config a <<-'END'
+		{ params: {run: "clean"}, steps: {
+		    records: {from: ["data/*.tsv"], run: .run},
+		    none: {from: "@records", run: "derive \"where id == 'x'\""},
+		    n: {from: ["@none"], run: "aggregate --count n | emit csv", to: "out/n.csv"} } }
+	END
+	for file in 0 1 c; do echo $'id\tplace' >data/$file.tsv; done
+	run weir run a
+	fails 0 'weir: a: records: data/0.tsv: no record in it (3 of 5 inputs); published all the same; if that may be so, write empty: true in the step'
+	same out/n.csv n
+	rm -r data/a.tsv data/b.tsv out
+	run weir run a
+	fails 65 "weir: a: records: data/0.tsv: no record in it, nor in the other 2; if that may be so, write empty: true in the step; its books: $PWD/out/a.failed-ledger.tsv"
+	[ ! -e out/n.csv ]
+	run weir run a 'run=cat | clean'
+	fails 0 ''
+	run weir run -e 'clean data/0.tsv | emit csv'
+	fails 0 ''
+	[ "$output" = id,place ]
+	config b <<<'{steps: {a: {from: "-", run: "clean", to: "out/a.tsv"}}}'
+	run weir run b <data/0.tsv
+	fails 65 "weir: b: a: -: no record in it; if that may be so, write empty: true in the step; its books: $PWD/out/b.failed-ledger.tsv"
+	config b <<<'{steps: {a: {from: "-", run: "clean", to: "out/a.tsv", empty: "yes"}}}'
+	run weir check b
+	fails 78 'weir: b: a: empty: expected true or false, not a string'
+}

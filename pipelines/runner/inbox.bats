@@ -182,3 +182,16 @@ listed() { weir inbox "${@:2}" | tail -n +2 | cut -f "$1"; }
 	run weir inbox prune
 	fails 64 'weir: inbox: prune: say of what age, --older DAYS'
 }
+
+@test "batches without a record are a fault, and are read again with the next ones" {
+	printf 'land\tn\n' | deliver office-a visas
+	run weir run visas
+	[ "$status" -eq 65 ]
+	[[ $stderr == 'weir: visas: records: '*': no record in it; if that may be so, write empty: true in the step; its books: '* ]]
+	[ ! -e out/visas.csv ]
+	printf 'land\tn\nTGO\t7\n' | deliver office-b visas
+	run weir run visas
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'no record in it (1 of 2 inputs); published all the same;'* ]]
+	same out/visas.csv land,n TGO,7
+}

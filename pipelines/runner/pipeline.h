@@ -69,6 +69,7 @@ struct step {
 	size_t readers; /* steps that read it */
 	bool to_stdout;
 	bool claimed;            /* a check looks at it */
+	bool empty;              /* its inputs may bring no record */
 	bool stored;             /* written whole before anybody reads it */
 	bool wants;              /* its first command has a use for @source and @line */
 	int mark;                /* while paths between steps are looked for */

@@ -172,6 +172,10 @@ static void chain_report(const struct process *process, const struct files *f, s
 	r->placed = chain_why(chain) != NULL;
 	if (r->placed)
 		say(process, f, chain_said(chain));
+	struct text first;
+	r->empty = chain_empty(chain, &r->inputs, &first);
+	snprintf(r->first_empty, sizeof(r->first_empty), "%.*s", (int)first.len, first.at);
+	text_harmless(r->first_empty);
 	for (size_t i = 0; i < process->part->n; i++)
 		copy_books(&r->books[i], chain_books(chain, i));
 	r->told = true;

@@ -10,7 +10,9 @@ struct report {
 	bool placed; /* why says where */
 	bool closed; /* the reader of its output went away: its books are not whole */
 	char why[2048];
-	struct books books[]; /* of each stage */
+	size_t inputs, empty;  /* that it read to their end; and those that brought no record */
+	char first_empty[512]; /* what the first of these is called */
+	struct books books[];  /* of each stage */
 };
 
 enum { FIRST_INPUT = 10 }; /* where the first of a child's further inputs lies */

@@ -255,7 +255,8 @@ int pipeline_run(struct pipeline *p, const struct run_options *options, int *cau
 		work_hear_signals(&w);
 		if (!w.caught && is_closed(&w))
 			w.caught = SIGPIPE;
-		if (!w.caught && work_audit(&w) == 0 && work_judge(&w) == 0 && !w.caught)
+		if (!w.caught && work_audit(&w) == 0 && work_empty(&w) == 0 && work_judge(&w) == 0 &&
+		    !w.caught)
 			work_publish(&w);
 	}
 	work_hear_signals(&w);

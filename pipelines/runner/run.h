@@ -75,6 +75,9 @@ void work_write_ledger(const struct work *, struct output *);
 int work_write_rejects(const struct work *, struct output *);
 uint64_t work_rejected(const struct work *);
 void work_table(const struct work *, struct output *);
+/* empty.c: a step whose inputs brought no record, and does not say that this is right. 0 or a status, as from
+ * pipeline_fail. */
+int work_empty(const struct work *);
 /* judge.c: holds the results to the pipeline's checks. 0 or a status, as from pipeline_fail. */
 int work_judge(struct work *);
 /* run.c: what signals have come; the one that ends the run is w->caught. */

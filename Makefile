@@ -104,9 +104,10 @@ $B/completions/_weir: $B/bin/weir
 
 # --- tests --------------------------------------------------------------------------------------
 
-$B/unit/%: tests/unit/%.c $B/libweir.a
+# A folder of a test's name holds what only that test needs.
+$B/unit/%: tests/unit/%.c $$(wildcard tests/unit/$$*/*) $B/libweir.a
 	@mkdir -p $(@D)
-	$(call say,ld) $(CC) $(FLAGS) $(CFLAGS) -o $@ $^ -Wl,--as-needed -lcmocka $(call links,$<)
+	$(call say,ld) $(CC) $(FLAGS) $(CFLAGS) -o $@ $(filter-out %.h,$^) -Wl,--as-needed -lcmocka $(call links,$<)
 
 demo-offices:
 	@.ci/install build

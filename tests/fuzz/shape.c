@@ -2,8 +2,6 @@
 #include "fuzz.h"
 #include <string.h>
 
-extern const struct stage parse_stage;
-
 static const char *const feeds[] = {
 	"{\"dialect\": {\"headerRows\": [1, 2], \"weir:headerFill\": true, \"weir:end\": "
 	"{\"blankRow\": true},"
@@ -23,18 +21,14 @@ static const char *const feeds[] = {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-	char name[64], feed[64], rows[16];
+	char feed[64];
 	if (n == 0)
 		return 0;
 	const char *chosen = feeds[bytes[0] & 3];
-	int fd = fuzz_file(bytes + 1, n - 1, name);
-	int feed_fd = fuzz_file((const uint8_t *)chosen, strlen(chosen), feed);
-	snprintf(rows, sizeof(rows), "%d", bytes[0] & 4 ? 1 : 1024);
-	char *argv[] = { "parse", "--feed",    feed,        "--batch-size", rows,
-		             "-o",    "/dev/null", "--rejects", "/dev/null",    "--max-rejects",
-		             "100%",  name,        NULL };
-	fuzz_chain(&parse_stage, 12, argv);
-	close(feed_fd);
-	close(fd);
+	int descriptor = fuzz_file((const uint8_t *)chosen, strlen(chosen), feed);
+	const char *const options[] = { "--feed", feed, "--batch-size", bytes[0] & 4 ? "1" : "1024",
+		                            NULL };
+	fuzz_filter(&parse_stage, bytes + 1, n - 1, options);
+	close(descriptor);
 	return 0;
 }

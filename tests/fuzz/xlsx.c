@@ -1,8 +1,5 @@
 /* tests/fuzz/xlsx.c - any bytes as the sheet, the texts and the styles of a workbook, which a NUL separates. */
-#include "fuzz.h"
-#include "zip.h"
-
-extern const struct stage parse_stage;
+#include "book.h"
 
 #define ADD(zip, name, text) zip_add(zip, name, text, sizeof(text) - 1)
 
@@ -11,7 +8,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	static const char *const parts[] = { "xl/sheet.xml", "xl/texts.xml", "xl/styles.xml",
 		                                 "xl/workbook.xml" };
 	static struct zip z;
-	char name[64];
 	bool workbook = false;
 	if (n > 1 << 16)
 		return 0;
@@ -32,12 +28,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	    "<r><Relationship Id='a' Type='/worksheet' Target='sheet.xml'/>"
 	    "<Relationship Id='b' Type='/sharedStrings' Target='texts.xml'/>"
 	    "<Relationship Id='c' Type='/styles' Target='styles.xml'/></r>");
-	zip_end(&z);
-	int fd = fuzz_file(z.bytes, z.len, name);
-	char *argv[] = { "parse", "--format",     "xlsx",      "--merged",  "--no-header",
-		             "-o",    "/dev/null",    "--rejects", "/dev/null", "--max-rejects",
-		             "100%",  "--max-record", "65536",     name,        NULL };
-	fuzz_chain(&parse_stage, 14, argv);
-	close(fd);
+	fuzz_book(&z, "xlsx");
 	return 0;
 }

@@ -36,12 +36,36 @@ of() { echo "($1 of $2 records rejected; --rejects FILE lists them, --max-reject
 	refused 65 'weir-parse: feed.xlsx: is no workbook: it is neither .xlsx nor .ods; is it CSV? then --format csv' weir-parse feed.xlsx
 }
 
-@test "worst 3: a PDF that is called CSV" {
+@test "worst 3: a PDF, a page, a picture, an old workbook, a document that is called CSV" {
+	local ask='no table; ask its publisher for CSV or .xlsx, or copy what it shows into a workbook'
 	printf '%%PDF-1.7\n%%\xE2\xE3\xCF\xD3\n1 0 obj\n<< /Type /Catalog >>\n' >feed.csv
-	refused 65 "weir-parse: feed.csv:2: the record holds what is no character in its encoding: byte 0xE2, 2 of the record $(of 1 3)" \
-		weir-parse feed.csv
+	refused 65 "weir-parse: feed.csv: is a PDF, $ask" weir-parse feed.csv
 	printf '{"schema": {"fields": [{"name": "Year", "type": "year"}]}}' >feed.json
-	refused 65 "weir-parse: feed.csv:1: no column 'Year', which feed.json declares" weir-parse --feed feed.json feed.csv
+	refused 65 "weir-parse: feed.csv: is a PDF, $ask" weir-parse --feed feed.json feed.csv
+	zip -q packed.zip feed.csv
+	refused 65 "weir-parse: packed.zip#feed.csv: is a PDF, $ask" weir-parse packed.zip
+	printf '\xFF\xD8\xFF\xE0\0\x10JFIF' >feed.csv
+	refused 65 "weir-parse: feed.csv: is a picture (JPEG), $ask" weir-parse feed.csv
+	printf '\r\n<!DOCTYPE html>\r\n<html lang="en"><head><title>Sign in</title>' >feed.csv
+	local page='a web page, no table; was it an error, a login or a list of links? look at it in a browser, and fetch the file itself'
+	refused 65 "weir-parse: feed.csv: is $page" weir-parse feed.csv
+	mv feed.csv feed.xlsx
+	refused 65 "weir-parse: feed.xlsx: is no workbook: it is $page" weir-parse feed.xlsx
+	refused 65 "weir-parse: feed.xlsx: is $page" weir-parse --format json feed.xlsx
+	printf '\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 old' >feed.csv
+	refused 65 'weir-parse: feed.csv: is an .xls, or one with a password; save it as .xlsx without one' weir-parse feed.csv
+	printf '[{"Year": 2024}]' >feed.csv
+	refused 65 'weir-parse: feed.csv: is JSON; --format json reads it' weir-parse feed.csv
+	printf '{"Year": 2024}\n{"Year": 2023}\n' >feed.csv
+	refused 65 'weir-parse: feed.csv: is JSON; --format ndjson reads it' weir-parse feed.csv
+	mkdir word
+	echo '<w:document/>' >word/document.xml
+	rm feed.csv
+	zip -q feed.zip word/document.xml packed.zip
+	mv feed.zip feed.csv
+	refused 65 'weir-parse: feed.csv: is a document (.docx); copy its table into a workbook' weir-parse feed.csv
+	refused 65 'weir-parse: feed.csv#packed.zip: is a zip archive in another one, or a workbook; unpack it before' \
+		weir-parse 'feed.csv#packed.zip'
 }
 
 @test "worst 4: a quote on the first line that nobody closes" {
@@ -63,6 +87,10 @@ of() { echo "($1 of $2 records rejected; --rejects FILE lists them, --max-reject
 	refused 65 "weir-clean: records:2: Country: '\\x00\\x00\\x00\\x00' holds a control character $(of 1 2)" weir-clean records
 	{ printf 'Year,Country\n2023,Togo\n'; head -c 4096 /dev/zero; } >feed.csv
 	refused 65 "weir-parse: feed.csv:3: the record has another number of fields than the header: 1 of 2 fields $(of 1 2)" weir-parse feed.csv
+	head -c 4096 /dev/zero >feed.csv
+	refused 65 'weir-parse: feed.csv:1: the header holds NUL bytes: the file is damaged, or no text; fetch it again' weir-parse feed.csv
+	printf 'Year,Land\0\n2023,Togo\n' >feed.csv
+	refused 65 'weir-parse: feed.csv:1: the header holds NUL bytes: the file is damaged, or no text; fetch it again' weir-parse feed.csv
 }
 
 @test "worst 7: a field of 100 MB" {
@@ -89,10 +117,19 @@ of() { echo "($1 of $2 records rejected; --rejects FILE lists them, --max-reject
 	refused 65 'weir-parse: bomb.zip#bomb.csv: is larger than --max-size 1000000, unpacked' weir-parse --max-size 1000000 bomb.zip
 }
 
-@test "worst 10: semicolons for commas, and commas in the numbers" {
+@test "worst 10: semicolons for commas, commas in the numbers, and UTF-16 that does not say so" {
 	printf 'Year;Country;Share\n2024;Togo;1,5\n' >feed.csv
-	refused 65 "weir-parse: feed.csv:2: the record has another number of fields than the header: 2 of 1 fields $(of 1 1)" weir-parse feed.csv
+	refused 65 "weir-parse: feed.csv:1: the header is one column and holds ';'; if that separates fields: -d ';'
+weir-parse: feed.csv:2: the record has another number of fields than the header: 2 of 1 fields $(of 1 1)" weir-parse feed.csv
 	printf '{"schema": {"fields": [{"name": "Year", "type": "year"}]}}' >feed.json
-	refused 65 "weir-parse: feed.csv:1: no column 'Year', which feed.json declares" weir-parse --feed feed.json feed.csv
+	refused 65 "weir-parse: feed.csv:1: the header is one column and holds ';'; if that separates fields, write \"delimiter\" in the dialect of feed.json
+weir-parse: feed.csv:1: no column 'Year', which feed.json declares" weir-parse --feed feed.json feed.csv
 	[ "$(weir-parse -d ';' feed.csv)" = $'Year\tCountry\tShare\n2024\tTogo\t1,5' ]
+	local order
+	for order in le be; do
+		iconv -f utf-8 -t "utf-16$order" feed.csv >wide.csv
+		refused 65 "weir-parse: wide.csv: is UTF-16 without a byte order mark; write --encoding utf-16$order, or \"encoding\": \"utf-16$order\" in its descriptor" \
+			weir-parse wide.csv
+		[ "$(weir-parse -d ';' --encoding "utf-16$order" wide.csv)" = $'Year\tCountry\tShare\n2024\tTogo\t1,5' ]
+	done
 }

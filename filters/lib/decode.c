@@ -207,6 +207,17 @@ const char *decode_mark(const char *at, size_t len, size_t *size, bool *more)
 	return NULL;
 }
 
+const char *decode_wide(struct text t)
+{
+	enum { LOOKED_AT = 4096 };
+	size_t nul[2] = { 0 }, n = t.len < LOOKED_AT ? t.len : LOOKED_AT;
+	for (size_t i = 0; i < n; i++)
+		nul[i % 2] += t.at[i] == '\0';
+	if (nul[1] > n / 4 && nul[0] < n / 16)
+		return "utf-16le";
+	return nul[0] > n / 4 && nul[1] < n / 16 ? "utf-16be" : NULL;
+}
+
 /* What others call UTF-8, too: with a mark, and a part of it. */
 static bool is_among_utf8(const char *name)
 {

@@ -21,6 +21,9 @@ size_t decode(struct decoder *, struct text from, bool ended, char *to, size_t r
 /* The encoding that a byte order mark says, null: there is none. *size: of the mark; *more: so few bytes may still be
  * the beginning of one. */
 const char *decode_mark(const char *at, size_t len, size_t *size, bool *more);
+/* "utf-16le" or "utf-16be", if text of mostly Latin letters, of whose beginning these bytes are, is that without a mark:
+ * every second byte is a NUL. Null: it is not. */
+const char *decode_wide(struct text);
 bool decode_is_known(const char *name); /* it can be decoded; name ends with NUL */
 /* It needs no decoding: UTF-8 and ASCII by any of their names. name ends with NUL. */
 bool decode_is_plain(const char *name);

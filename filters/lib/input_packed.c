@@ -18,7 +18,7 @@ struct packed {
 	size_t begun;   /* bytes of the chunk that came before it was known to be packed */
 	size_t members; /* that were listed */
 	struct output *list;
-	const char *book; /* it is a workbook, in this format */
+	const char *is; /* no archive of tables but one document, which a member tells */
 	char chunk[INPUT_WINDOW];
 };
 
@@ -68,16 +68,25 @@ static int fault(struct packed *p, enum unpacked is)
 	return 0;
 }
 
+static const struct {
+	const char *member, *is;
+} documents[] = {
+	{ "xl/workbook.xml", "a workbook; --format xlsx reads it" },
+	{ "xl/workbook.bin", "an .xlsb; save it as .xlsx" },
+	{ "content.xml", "a workbook; --format ods reads it" },
+	{ "word/document.xml", "a document (.docx); copy its table into a workbook" },
+	{ "ppt/presentation.xml", "slides (.pptx); copy their table into a workbook" },
+};
+
 /* "x.zip#a.csv, x.zip#b.csv" grows by one. */
 static void list(struct packed *p, struct text member)
 {
 	struct text path = p->in->file->path;
 	if (!p->list)
 		p->list = output_memory();
-	if (text_is(member, "xl/workbook.xml"))
-		p->book = "xlsx";
-	else if (text_is(member, "content.xml"))
-		p->book = "ods";
+	for (size_t i = 0; i < sizeof(documents) / sizeof(*documents); i++)
+		if (text_is(member, documents[i].member))
+			p->is = documents[i].is;
 	if (p->members++ >= LISTED)
 		return;
 	if (p->members > 1)
@@ -93,9 +102,8 @@ static int not_one(struct packed *p)
 	const char *more = p->members > LISTED ? " …" : "";
 	if (p->members == 0)
 		return run_fail(p->run, EX_DATAERR, "%s: holds no file", p->in->name.at);
-	if (p->book && !wanted.at)
-		return run_fail(p->run, EX_DATAERR, "%s: is a workbook; --format %s reads it",
-		                p->in->name.at, p->book);
+	if (p->is && !wanted.at)
+		return run_fail(p->run, EX_DATAERR, "%s: is %s", p->in->name.at, p->is);
 	struct text names = output_bytes(p->list);
 	if (wanted.at)
 		return run_fail(p->run, EX_NOINPUT, "%.*s#%.*s: no such file in it; there %s %.*s%s",

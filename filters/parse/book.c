@@ -1,9 +1,9 @@
 /* filters/parse/book.c - a workbook as a file: a zip of files of XML, read in any order. */
 #include "parse/book.h"
 #include "lib/unpack.h"
+#include "parse/other.h"
 #include <errno.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <unistd.h>
 
 enum { CHUNK = 64 << 10 };
@@ -56,20 +56,9 @@ static int broken(const struct sheet_file *f, struct run *run, enum unpacked is)
 	return run_fail(run, EX_DATAERR, "%s: the workbook is damaged or not whole: %s", book.at, why);
 }
 
-/* What it is instead, for the end of a message. */
-static const char *other_kind(const char *at, size_t len)
-{
-	static const char old[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-	if (len >= 8 && memcmp(at, old, 8) == 0)
-		return "an .xls, or one with a password; save it as .xlsx without one";
-	if (len >= 1 && (at[0] == '<' || (len > 3 && at[3] == '<')))
-		return "a page or XML; save it as .xlsx";
-	return "neither .xlsx nor .ods; is it CSV? then --format csv";
-}
-
 int book_open(struct book *b, struct run *run, struct input *in, size_t longest)
 {
-	char first[8];
+	char first[512];
 	bool more;
 	*b = (struct book){ .name = in->name, .longest = longest, .whole = { .fd = -1 } };
 	int status = input_whole(in, run, &b->whole);
@@ -82,8 +71,9 @@ int book_open(struct book *b, struct run *run, struct input *in, size_t longest)
 		return run_fail(run, EX_DATAERR, "%s: empty input, expected a workbook", in->name.at);
 	if (packing_of(first, (size_t)n, &more) == PACKED_ZIP)
 		return 0;
+	const char *is = other_kind((struct text){ first, (size_t)n }, true);
 	return run_fail(run, EX_DATAERR, "%s: is no workbook: it is %s", in->name.at,
-	                other_kind(first, (size_t)n));
+	                is ? is : "neither .xlsx nor .ods; is it CSV? then --format csv");
 }
 
 void book_close(struct book *b)

@@ -170,10 +170,3 @@ int header_again(struct run *run, const char *place, const struct columns *first
 			status = not_there(run, place, now, first->name[i], "the first input has");
 	return status;
 }
-
-const char *header_hint(const char *at, size_t len)
-{
-	if (len >= 4 && memcmp(at, "PK\x03\x04", 4) == 0)
-		return "; this is a zip archive in another one, or a workbook: unpack it before";
-	return "; if it is Windows-1252: --encoding windows-1252";
-}

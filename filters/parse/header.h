@@ -18,6 +18,3 @@ int header_again(struct run *, const char *place, const struct columns *first,
 /* The column of that name; it is missing if not: "feed.csv:3: no column 'X', which PATH of FILE names". 0 or a status. */
 int header_find(struct run *, const char *place, const struct columns *, struct text name,
                 const char *file, const char *path, size_t *at);
-
-/* What a file whose first bytes are no UTF-8 may be, and what to do; for the end of a message. */
-const char *header_hint(const char *at, size_t len);

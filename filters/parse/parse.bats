@@ -52,6 +52,29 @@ rejects() {
 		$'a\tb\tc\nhttps://x/?hl="veteran"&#veterans-residency-for-tuition\t \t4'
 }
 
+@test "a header of one column that holds another delimiter is read, and told once" {
+	local doubt="the header is one column and holds"
+	printf 'Name; as given\nA\n' >a
+	run weir-parse a a
+	[ "$status" -eq 0 ]
+	[ "$output" = $'Name; as given\nA\nA' ]
+	[ "$stderr" = "weir-parse: a:1: $doubt ';'; if that separates fields: -d ';'" ]
+	printf 'a\tb\n1\t2\n' >a
+	run weir-parse a
+	[ "$stderr" = "weir-parse: a:1: $doubt a TAB; if that separates fields: -d tab" ]
+	printf 'a|b\n1|2\n' >a
+	run weir-parse a
+	[ "$stderr" = "weir-parse: a:1: $doubt '|'; if that separates fields: -d '|'" ]
+	printf 'a,b\n1,2\n' >a.tsv
+	run weir-parse a.tsv
+	[ "$stderr" = "weir-parse: a.tsv:1: $doubt ','; if that separates fields: -d ','" ]
+	# Who said what separates fields, or declared the column, knows.
+	printf '{"schema": {"fields": [{"name": "a|b"}]}}' >f.json
+	[ -z "$(weir-parse -d , a 2>&1 >out)" ]
+	[ -z "$(weir-parse --feed f.json a 2>&1 >out)" ]
+	[ "$(<out)" = $'a|b\n1|2' ]
+}
+
 @test "an empty line is no record, but in a file of one column it is one" {
 	reads '\n\na,b\n1,2\n\n\r\n3,4\n\n' $'a\tb\n1\t2\n3\t4'
 	reads '\na\n1\n\n2\n' $'a\n1\n\n2'

@@ -2,6 +2,7 @@
 #include "parse/parse.h"
 #include "lib/decode.h"
 #include "parse/header.h"
+#include "parse/other.h"
 #include <stdio.h>
 
 static const struct opt opts[] = {
@@ -145,10 +146,50 @@ static bool is_header(const struct parse *p, const struct row *first)
 	return p->feed.dialect.header || first->names;
 }
 
+/* A header of one column that holds another delimiter may be right, and mostly is not. */
+static void doubt_delimiter(const struct parse *p, struct run *run, const char *place,
+                            struct text header)
+{
+	const struct format *f = p->rows.format;
+	const struct dialect *d = &p->feed.dialect;
+	const char *option = NULL;
+	struct text is = f == &tsv_format ? TEXT("\t") : f == &psv_format ? TEXT("|") : d->delimiter;
+	if (f->kind != OF_LINES || f == &fixed_format || d->delimiter_told ||
+	    feed_field(&p->feed, text_trim(header)))
+		return;
+	const char *shown = other_delimiter(header, is, &option);
+	if (!shown)
+		return;
+	if (p->feed.file)
+		run_warn(run,
+		         "%s: the header is one column and holds %s; if that separates fields, write "
+		         "\"delimiter\" in the dialect of %s",
+		         place, shown, p->feed.file);
+	else
+		run_warn(run, "%s: the header is one column and holds %s; if that separates fields: -d %s",
+		         place, shown, option);
+}
+
+static int check_names(struct run *run, const char *place, const struct row *first)
+{
+	for (size_t i = 0; i < first->n; i++)
+		if (first->cell[i].len > 0 && memchr(first->cell[i].at, '\0', first->cell[i].len))
+			return run_fail(
+				run, EX_DATAERR,
+				"%s: the header holds NUL bytes: the file is damaged, or no text; fetch "
+				"it again",
+				place);
+	return 0;
+}
+
 static int name_fields(struct parse *p, struct run *run, const char *place, const struct row *first,
                        struct columns *fields)
 {
 	if (is_header(p, first)) {
+		if (first->n == 1 && !p->fields.name)
+			doubt_delimiter(p, run, place, first->cell[0]);
+		if (check_names(run, place, first) != 0)
+			return EX_DATAERR;
 		header_names(run, first->cell, first->n, fields);
 		return p->feed.n > 0 ? header_declared(run, place, fields, &p->feed) : 0;
 	}
@@ -201,10 +242,24 @@ static int choose_format(const struct parse *p, struct run *run, struct input *i
 	return status;
 }
 
+/* What is surely no table is told by what it is, not by what its first line lacks. */
+static int check_kind(const struct parse *p, struct run *run, struct input *in,
+                      const struct format *f)
+{
+	if (f->kind == OF_SHEETS || f == &fixed_format) /* which may want its bytes as they are */
+		return 0;
+	int status = in->len == 0 && !in->ended ? input_more(in, run) : 0;
+	bool lines = f->kind == OF_LINES && p->feed.dialect.header;
+	const char *is = status == 0 ? other_kind((struct text){ in->at, in->len }, lines) : NULL;
+	return is ? run_fail(run, EX_DATAERR, "%s: is %s", in->name.at, is) : status;
+}
+
 static int use_format(struct parse *p, struct run *run, struct input *in)
 {
 	const struct format *f;
 	int status = choose_format(p, run, in, &f);
+	if (status == 0)
+		status = check_kind(p, run, in, f);
 	return status ? status : open_format(p, run, f);
 }
 
@@ -219,7 +274,7 @@ static int check_first(const struct parse *p, struct run *run, const struct inpu
 	if (header && first->word && text_is(text_of(first->word), "encoding"))
 		return run_fail(run, EX_DATAERR, "%s: the header is no %s%s", place,
 		                plain ? "UTF-8" : p->feed.encoding.at,
-		                plain ? header_hint(first->raw.at, first->raw.len) : "");
+		                plain ? "; if it is Windows-1252: --encoding windows-1252" : "");
 	bool fatal = header || p->feed.n == 0; /* else it is a reject like others */
 	for (const struct reason *r = reasons; r->word && first->word && fatal; r++)
 		if (strcmp(r->word, first->word) == 0)

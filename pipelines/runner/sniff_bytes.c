@@ -10,18 +10,6 @@ static bool is_utf8(struct text t, bool whole)
 	return n == t.len || (!whole && t.len - n < 4);
 }
 
-/* Every second byte of Latin text in UTF-16 is a NUL. */
-static const char *wide(struct text t)
-{
-	size_t even = 0, odd = 0, n = t.len < 4096 ? t.len : 4096;
-	for (size_t i = 0; i < n; i++)
-		if (t.at[i] == '\0')
-			*(i % 2 ? &odd : &even) += 1;
-	if (odd > n / 4 && even < n / 16)
-		return "utf-16le";
-	return even > n / 4 && odd < n / 16 ? "utf-16be" : NULL;
-}
-
 /* 0x81, 0x8D, 0x8F, 0x90 and 0x9D are no characters of Windows-1252. */
 static const char *narrow(struct text t)
 {
@@ -71,7 +59,9 @@ int sniff_encoding(struct sniff *s)
 	if (status != 0)
 		return status;
 	const char *mark = decode_mark(s->bytes.at, s->bytes.len, &size, &more);
-	s->encoding = mark && strcmp(mark, "UTF-8") == 0 ? "utf-8" : mark ? mark : wide(s->bytes);
+	s->encoding = mark && strcmp(mark, "UTF-8") == 0 ? "utf-8"
+	              : mark                             ? mark
+	                                                 : decode_wide(s->bytes);
 	if (!s->encoding && is_utf8(s->bytes, s->whole))
 		s->encoding = "utf-8";
 	bool sure = s->encoding != NULL;

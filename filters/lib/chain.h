@@ -17,7 +17,10 @@ struct books { /* of one stage: in + made = out + rejected + dropped */
 	uint64_t in, made, out, rejected, dropped;
 	size_t reasons;
 	struct tally *tally; /* one for each of the stage's reasons, in their order */
-	double seconds;      /* that it took, without those before and behind it */
+	double seconds;      /* of its work, without those before and behind it, and without waiting */
+	double waiting;      /* seconds in which it waited for bytes to come, or to be taken */
+	uint64_t came,
+		went; /* bytes: of the inputs, unpacked, if it is the first; of the output, if the last */
 };
 struct output;
 /* Its rows of a ledger: "stage count reason records" (BOOKS_HEADER). */

@@ -1,15 +1,17 @@
 /* filters/lib/flow.c - batches on their way from one stage to the next. */
+#include "lib/durable.h"
 #include "lib/run.h"
-#include <time.h>
 
 void chain_time(struct chain *c, struct run *run)
 {
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	double now = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-	if (c->clock)
-		c->clock->books.seconds += now - c->since;
+	double now = seconds_now(), waited = c->waited + output_waited(c->out);
+	if (c->clock) {
+		double waiting = waited - c->waited_before;
+		c->clock->books.waiting += waiting;
+		c->clock->books.seconds += now - c->since - waiting;
+	}
 	c->since = now;
+	c->waited_before = waited;
 	c->clock = run;
 }
 

@@ -1,5 +1,6 @@
 /* filters/lib/input.c - the bytes of one file or of standard input, as a moving window. */
 #include "lib/input.h"
+#include "lib/durable.h"
 #include "lib/input_inside.h"
 #include "lib/stage.h"
 #include <errno.h>
@@ -44,6 +45,12 @@ static bool make_room(struct input *in)
 	return true;
 }
 
+static void waited(const struct input_file *f, double since)
+{
+	if (f->how.waited)
+		*f->how.waited += seconds_now() - since;
+}
+
 static void wait_for_more(struct input_file *f)
 {
 	struct pollfd p = { .fd = f->fd, .events = POLLIN };
@@ -55,10 +62,12 @@ int input_read_file(struct input *in, struct run *run, char *to, size_t room, si
 {
 	struct input_file *f = in->file;
 	wait_for_more(f);
+	double since = seconds_now();
 	ssize_t n;
 	do
 		n = read(f->fd, to, room);
 	while (n < 0 && errno == EINTR);
+	waited(f, since);
 	if (n < 0)
 		return run_fail(run, EX_IOERR, "%.*s: %s", (int)f->path.len, f->path.at, strerror(errno));
 	*got = (size_t)n;
@@ -84,7 +93,9 @@ int input_read_some(struct input *in, struct run *run)
 	int status;
 	if (f->read) {
 		f->how.idle(f->how.idle_for);
+		double since = seconds_now();
 		status = f->read(f->self, run, to, room, &got);
+		waited(f, since);
 	} else {
 		status = f->decoding ? decoding_read(in, run, to, room, &got)
 		                     : input_read_raw(in, run, to, room, &got);
@@ -154,4 +165,9 @@ int input_more(struct input *in, struct run *run)
 		memset(f->bytes + (in->at - f->bytes) + in->len, 0, INPUT_PAD);
 	in->torn = status != 0;
 	return status;
+}
+
+uint64_t input_came(const struct input *in)
+{
+	return in->file->came;
 }

@@ -26,6 +26,7 @@ struct input {
  * status as from run_fail. Sets ended when there are no more. Waits for a slow producer, but only
  * after what was written so far has been passed on. */
 int input_more(struct input *, struct run *);
+uint64_t input_came(const struct input *); /* bytes of it so far, unpacked */
 
 /* Before the first input_more. A zip itself is handed on as it is, since a workbook is one; a member of it that was
  * named is not, and other packings are taken off. */

@@ -8,6 +8,7 @@ struct input_how {
 		void
 			*); /* called before a wait for more bytes, so that what was written so far goes out; may be null */
 	void *idle_for;
+	double *waited; /* gets the seconds of waiting for bytes added; may be null */
 };
 
 /* name ends with NUL; "-" is standard input. 0, or a status as from run_fail. */

@@ -1,6 +1,7 @@
 /* filters/lib/output.c - bytes on their way out: buffered, and published under their name only when whole. */
 #include "lib/output.h"
 #include "lib/arena.h"
+#include "lib/durable.h"
 #include <signal.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +24,8 @@ struct output {
 	char *aside;          /* its name until then, null: it has none yet */
 	char *bytes;
 	size_t used, room;
+	uint64_t went;
+	double waited;
 	int status;
 	char why[PATH_MAX + 256];
 };
@@ -186,10 +189,29 @@ bool output_closed(const struct output *o)
 	return o->closed;
 }
 
-static int write_all(struct output *o, const char *bytes, size_t n)
+uint64_t output_went(const struct output *o)
+{
+	return o->went;
+}
+
+double output_waited(const struct output *o)
+{
+	return o ? o->waited : 0;
+}
+
+static ssize_t write_some(struct output *o, const char *bytes, size_t n)
+{
+	double since = seconds_now();
+	ssize_t w = write(o->fd, bytes, n);
+	o->waited += seconds_now() - since;
+	o->went += w > 0 ? (uint64_t)w : 0;
+	return w;
+}
+
+static int put_all(struct output *o, const char *bytes, size_t n)
 {
 	while (n > 0 && !o->closed) {
-		ssize_t w = write(o->fd, bytes, n);
+		ssize_t w = write_some(o, bytes, n);
 		if (w < 0 && errno == EINTR)
 			continue;
 		if (w < 0 && errno == EPIPE)
@@ -208,7 +230,7 @@ int output_flush(struct output *o)
 		return o->status;
 	size_t n = o->used;
 	o->used = 0;
-	return write_all(o, o->bytes, n);
+	return put_all(o, o->bytes, n);
 }
 
 char *output_space(struct output *o, size_t n)
@@ -243,7 +265,7 @@ int output_write(struct output *o, const void *bytes, size_t n)
 {
 	if (!o->status && !o->memory && n >= BUFFER) { /* no copy of what is large already */
 		if (output_flush(o) == 0)
-			write_all(o, bytes, n);
+			put_all(o, bytes, n);
 		return o->status;
 	}
 	char *to = output_space(o, n);

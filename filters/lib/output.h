@@ -28,6 +28,10 @@ int output_status(const struct output *);
 /* The reader of a pipe went away: no fault, status is 0, but nothing more is wanted or written. */
 bool output_closed(const struct output *);
 
+/* How many bytes the system has taken, and for how many seconds it let wait. */
+uint64_t output_went(const struct output *);
+double output_waited(const struct output *); /* null: 0 */
+
 /* n bytes to write into; then how many of them were used. Null once something failed. */
 char *output_space(struct output *, size_t n);
 void output_used(struct output *, size_t n);

@@ -114,7 +114,7 @@ static int read_input(struct chain *c, struct text name, struct text shown, stru
 	struct run *head = &c->run[0];
 	struct input in;
 	struct columns columns = { 0 };
-	struct input_how how = { head->common.max_size, idle, c };
+	struct input_how how = { head->common.max_size, idle, c, &c->waited };
 	uint64_t before = head->books.in;
 	if (head->stage->read)
 		input_of_stage(&in, head, head->stage->read, head->self, &how);
@@ -134,6 +134,7 @@ static int read_input(struct chain *c, struct text name, struct text shown, stru
 	if (c->status == 0)
 		pump(c, &in, columns.placed);
 	c->torn |= in.torn;
+	head->books.came += input_came(&in);
 	if (c->status == 0 && !c->closed)
 		note_empty(c, in.name, head->books.in > before);
 	input_close(&in);
@@ -210,6 +211,7 @@ int chain_run(struct chain *c, bool place, bool bare)
 		finish(c);
 	finish_files(c);
 	chain_time(c, NULL);
+	c->run[c->n - 1].books.went = output_went(c->out);
 	c->closed |= output_closed(c->out);
 	if (!c->closed)
 		audit(c);

@@ -87,7 +87,8 @@ struct chain {
 	bool instead;                  /* its one stage does without records */
 	uint64_t seed;
 	struct run *clock; /* whose time runs */
-	double since;
+	double since, waited_before;
+	double waited; /* for bytes of the inputs */
 	char why[2048];
 };
 

@@ -18,6 +18,11 @@ static bool is_chain(const struct process *process)
 	return process && process->part && !process->part->foreign && process->report;
 }
 
+const struct books *process_books(const struct process *process, size_t stage)
+{
+	return is_chain(process) && process->report->told ? &process->report->books[stage] : NULL;
+}
+
 /* The process that runs the last (or first) part of a step. */
 const struct process *work_process_of(const struct work *w, const struct part *part)
 {

@@ -1,6 +1,8 @@
-/* pipelines/runner/explain.c - weir explain: which command runs in which process, and what it hands on. */
+/* pipelines/runner/explain.c - weir explain: which command runs in which process, and what it hands on; after a run, what
+ * it took. */
 #include "verbs.h"
 #include "lib/line.h"
+#include <inttypes.h>
 #include <stdio.h>
 
 static void put(struct output *o, struct text value)
@@ -22,6 +24,17 @@ static void put_columns(struct output *o, const struct columns *c)
 	}
 }
 
+/* What a command of a run took; of a foreign one nothing is known. */
+static void put_took(struct output *o, const struct books *b)
+{
+	char line[192];
+	int n = b ? snprintf(line, sizeof(line),
+	                     "\t%.3f\t%.3f\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64,
+	                     b->seconds, b->waiting, b->in, b->out, b->came, b->went)
+	          : snprintf(line, sizeof(line), "\t\t\t\t\t\t");
+	output_write(o, line, (size_t)n);
+}
+
 static void put_command(struct output *o, const struct part *part, size_t process, size_t i)
 {
 	static const char *const traits[] = { "stateless", "keyed", "mergeable", "whole" };
@@ -35,15 +48,69 @@ static void put_command(struct output *o, const struct part *part, size_t proces
 	put(o, text_of(c->stage ? traits[c->stage->trait] : "foreign"));
 	output_write(o, "\t", 1);
 	put_columns(o, part->gives ? part->gives[i] : NULL);
-	output_write(o, "\n", 1);
 }
+
+static const char header[] = "step\tprocess\tcommand\ttrait\tcolumns";
 
 void explain_put(struct output *o, const struct pipeline *p)
 {
-	static const char header[] = "step\tprocess\tcommand\ttrait\tcolumns\n";
 	output_write(o, header, sizeof(header) - 1);
+	output_write(o, "\n", 1);
 	for (size_t s = 0; s < p->steps; s++)
 		for (size_t i = 0; i < p->order[s]->parts; i++)
-			for (size_t c = 0; c < p->order[s]->part[i].n; c++)
+			for (size_t c = 0; c < p->order[s]->part[i].n; c++) {
 				put_command(o, &p->order[s]->part[i], i + 1, c);
+				output_write(o, "\n", 1);
+			}
+}
+
+struct longest { /* the command that worked longest, and all of them together */
+	const char *label;
+	double most, all;
+};
+
+static void compare(struct longest *l, const char *label, const struct books *b)
+{
+	if (!b)
+		return;
+	l->all += b->seconds;
+	if (l->label && b->seconds <= l->most)
+		return;
+	l->label = label;
+	l->most = b->seconds;
+}
+
+static void put_longest(struct output *o, const struct pipeline *p, const struct longest *l)
+{
+	char line[512];
+	int n = snprintf(line, sizeof(line), "weir: %s%s%.200s worked longest: %.2f of %.2f seconds\n",
+	                 p->name ? p->name : "", p->name ? ": " : "", l->label, l->most, l->all);
+	output_write(o, line, n < (int)sizeof(line) ? (size_t)n : sizeof(line) - 1);
+}
+
+static void put_part(struct output *o, const struct work *w, const struct part *part, size_t number,
+                     struct longest *l)
+{
+	const struct process *process = work_process_of(w, part);
+	for (size_t c = 0; c < part->n; c++) {
+		const struct books *b = process_books(process, c);
+		put_command(o, part, number, c);
+		put_took(o, b);
+		output_write(o, "\n", 1);
+		compare(l, part->command[c].label, b);
+	}
+}
+
+void explain_run(struct output *o, const struct work *w)
+{
+	static const char took[] = "\tseconds\twaiting\tin\tout\tbytes_in\tbytes_out\n";
+	const struct pipeline *p = w->pipeline;
+	struct longest l = { 0 };
+	output_write(o, header, sizeof(header) - 1);
+	output_write(o, took, sizeof(took) - 1);
+	for (size_t s = 0; s < p->steps; s++)
+		for (size_t i = 0; i < p->order[s]->parts; i++)
+			put_part(o, w, &p->order[s]->part[i], i + 1, &l);
+	if (l.label)
+		put_longest(o, p, &l);
 }

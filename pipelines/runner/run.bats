@@ -288,6 +288,35 @@ load cases
 	fails 0 ''
 }
 
+@test "--explain tells what each command took, and names the one that worked longest" {
+	local how plan pid to from line
+	for how in '' --processes; do
+		# shellcheck disable=SC2086
+		run weir run $how --explain -e 'jq "select(.id != \"2\")" | cat | clean | emit csv' <data/a.tsv
+		[ "$status" -eq 0 ]
+		same <(printf '%s\n' "$output") id,place 1,Kenya 3,Kenya
+		plan=$(sed '$d' <<<"$stderr")
+		[ "$(head -n 1 <<<"$plan")" = $'step\tprocess\tcommand\ttrait\tcolumns\tseconds\twaiting\tin\tout\tbytes_in\tbytes_out' ]
+		[ "$(tail -n +2 <<<"$plan" | cut -f 3,8,9)" = $'jq\t3\t2\ncat\t\t\nclean\t2\t2\nemit\t2\t2' ]
+		[ "$(awk -F'\t' '$3 == "jq" { print $10 } $3 == "emit" { print $11 }' <<<"$plan" | paste -s)" = "$(wc -c <data/a.tsv)"$'\t25' ]
+		[ "$(awk -F'\t' 'NR > 1 && $3 != "cat" && ($6 !~ /^[0-9]+[.][0-9]+$/ || $7 !~ /^[0-9]+[.][0-9]+$/)' <<<"$plan")" = '' ]
+		grep -Eqx 'weir: (jq|clean|emit) worked longest: [0-9.]+ of [0-9.]+ seconds' <<<"$(tail -n 1 <<<"$stderr")"
+	done
+	# What waits for a slow producer is not what works.
+	coproc weir run --explain -e 'clean' 2>plan
+	pid=$COPROC_PID
+	exec {to}>&"${COPROC[1]}" {from}<&"${COPROC[0]}" {COPROC[1]}>&-
+	echo id >&"$to"
+	read -r -t 60 -u "$from" line
+	[ "$line" = id ]
+	sleep 0.3
+	echo 1 >&"$to"
+	exec {to}>&-
+	wait "$pid"
+	exec {from}<&-
+	[ "$(awk -F'\t' '$3 == "clean" && $7 > 0.1 && $7 > $6' plan | wc -l)" -eq 1 ]
+}
+
 @test "an option of a filter names the result of a step" {
 	printf '%s\n' $'place\tiso' $'Kenya\tKEN' $'Peru\tPER' >data/codes.tsv
 	config sides <<-'END'

@@ -216,10 +216,12 @@ static bool is_closed(const struct work *w)
 
 static void show_books(const struct work *w)
 {
-	if (w->options->quiet || (!w->options->books && !isatty(STDERR_FILENO)))
-		return;
+	bool books = !w->options->quiet && (w->options->books || isatty(STDERR_FILENO));
 	struct output *o = output_over(STDERR_FILENO, "standard error");
-	work_table(w, o);
+	if (books)
+		work_table(w, o);
+	if (w->options->explain)
+		explain_run(o, w);
 	output_flush(o);
 	output_drop(o);
 }

@@ -7,7 +7,7 @@
 struct run_options {
 	struct text words, ledger, rejects, vintage; /* words: of -e; vintage: a date */
 	size_t batch_size;
-	bool processes, books, quiet, help;
+	bool processes, books, explain, quiet, help;
 };
 
 struct stream { /* what a step gives, on its way to those who read it */
@@ -75,6 +75,10 @@ void work_write_ledger(const struct work *, struct output *);
 int work_write_rejects(const struct work *, struct output *);
 uint64_t work_rejected(const struct work *);
 void work_table(const struct work *, struct output *);
+/* Of a chain, told by it; null: there are none. */
+const struct books *process_books(const struct process *, size_t stage);
+/* explain.c: the plan, with what each command of the run took. */
+void explain_run(struct output *, const struct work *);
 /* empty.c: a step whose inputs brought no record, and does not say that this is right. 0 or a status, as from
  * pipeline_fail. */
 int work_empty(const struct work *);

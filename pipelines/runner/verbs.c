@@ -20,6 +20,8 @@ static const struct opt run_opts[] = {
 	{ 'q', OPT_FLAG, "quiet", NULL, "no table of the books", AT(quiet) },
 	{ 0, OPT_FLAG, "books", NULL, "a table of the books at the end, also without a terminal",
 	  AT(books) },
+	{ 0, OPT_FLAG, "explain", NULL, "the plan at the end, with what each command took",
+	  AT(explain) },
 	{ 0, OPT_TEXT, "rejects", "FILE", "write rejected records to FILE", AT(rejects) },
 	{ 0, OPT_TEXT, "ledger", "FILE", "write the books to FILE", AT(ledger) },
 	{ 0, OPT_TEXT, "vintage", "DATE", "the date of results that are kept by date; default: today",

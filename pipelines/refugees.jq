@@ -49,7 +49,7 @@
     origins: {
       title: "every code of UNHCR is a country or a kind that is none",
       of: "@origins",
-      find: "[.[] | select(.origin == \"\" and (.origin_kind | IN(\"unknown\", \"stateless\", \"refugee\", \"residual\", \"unspecified\", \"not-country\") | not)) | .coo] | unique",
+      find: "[.[] | select(.origin == \"\" and (.origin_kind | IN(\"unknown\", \"stateless\", \"refugee\", \"residual\", \"unspecified\", \"not_a_country\") | not)) | .coo] | unique",
       equals: "[]"
     }
   }

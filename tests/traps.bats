@@ -124,7 +124,7 @@ province='Province/Territory and study level'
 		$'Stateless\t\tstateless\nCountry of Citizenship not stated\t\tunspecified' ]
 	weir-parse -c coo "$data/unhcr-population.csv.gz" | weir-harmonise -c coo --scheme unhcr |
 		weir-aggregate -g coo,country,country_kind | awk -F'\t' '$2 == ""' >none
-	same none $'STA\t\tstateless' $'TIB\t\trefugee' $'UKN\t\tunknown'
+	same none $'STA\t\tstateless' $'TIB\t\tnot_a_country' $'UKN\t\tunknown'
 	weir-parse --feed "$(conf unhcr-download-population)" -c 'Country of origin' --place "$data/unhcr-download-population.csv" >raw
 	[ "$(at 118 raw)" = 'Unknown ' ]
 	[ "$(at 326 raw)" = Tibetan ]

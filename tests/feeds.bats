@@ -148,3 +148,41 @@ try() {
 	weir-parse out/us-distance-revisions.csv | awk -F'\t' -v OFS='\t' 'NR > 1 { print $1, $2, $5 == "" ? "absent" : $5, $6 == "" ? "absent" : $6 }' |
 		sort | diff - <(tail -n +2 "$root/samples/expected/us-ipeds-2022-revisions.tsv" | sort)
 }
+
+@test "levels of study in Canada: cells, and the totals of provinces and levels as they are printed" {
+	local of=$root/samples/expected name
+	try canada-study-level out
+	weir-parse out/canada-study-level.csv | tail -n +2 |
+		awk -F'\t' -v OFS='\t' '{ print $1, $2, $3 == "" ? "(none)" : $3, $4, $5 == "Q" ? "suppressed" : "" }' | sort >got
+	diff got <(tail -n +2 "$of/canada-level-by-year-province-level.tsv" | sort)
+	weir-parse out/canada-study-level-by-province.csv | tail -n +2 |
+		awk -F'\t' -v OFS='\t' '{ print $1, $2, $3, $4 == "Q" ? "suppressed" : "" }' | sort >got
+	diff got <(tail -n +2 "$of/canada-level-by-year-province.tsv" | sort)
+	weir-parse out/canada-study-level-by-level.csv | tail -n +2 | cut -f 1-3 | sort >got
+	diff got <(tail -n +2 "$of/canada-level-by-year.tsv" | sort)
+}
+
+@test "decisions on asylum by year, and the 174 lines that do not sum" {
+	try asylum-decisions out
+	diff <(weir-parse out/asylum-decisions-by-year.csv | tail -n +2) <(expected unhcr-download-decisions-by-year.tsv)
+	[ "$(weir-parse out/asylum-decisions-that-do-not-sum.csv | wc -l)" -eq 175 ]
+	weir-parse out/asylum-decisions-by-flow.csv | weir-aggregate --sum 'Total decisions' >all
+	same all 'Total decisions' 17236026
+}
+
+@test "stocks of UNHCR's download by year, and what the later edition revises" {
+	try refugees-revisions out
+	diff <(weir-parse out/refugees-download-by-year.csv | awk -F'\t' -v OFS='\t' 'NR > 1 { if ($5 == "") $5 = 0; print }') \
+		<(expected unhcr-download-population-by-year.tsv)
+	weir-parse out/refugees-revisions.csv | weir-aggregate -g change,column --count n | tail -n +2 >kinds
+	same kinds $'appeared\tasylum_seekers\t37' $'appeared\trefugees\t37' $'appeared\tstateless\t37' \
+		$'changed\tasylum_seekers\t3' $'changed\tstateless\t1' \
+		$'vanished\tasylum_seekers\t2' $'vanished\trefugees\t2' $'vanished\tstateless\t2'
+	[ "$(weir-parse out/refugees-footnotes.csv | wc -l)" -eq 39 ]
+}
+
+@test "UNHCR's list of countries: 96 codes are not those of ISO" {
+	try unhcr-countries out
+	weir-parse out/unhcr-countries.csv | weir-aggregate -g differs --count n >got
+	same got $'differs\tn' $'\t3' $'no\t133' $'yes\t96'
+}

@@ -92,3 +92,57 @@ revised() {
 	done | sort >got
 	diff got <(verified us-ipeds-totals)
 }
+
+@test "each total of three editions lies within what rounding and suppression allow its rows" {
+	jq 'del(.dialect["weir:totals"])' "$(conf canada-study-permits)" >open.json
+	local edition file
+	for edition in 2024-07 2024-09 2025-03; do
+		file=$data/canada-study-permits-$edition.xlsx
+		[ -e "$file" ] || file=$data/canada-study-permits.csv
+		weir-parse --format "${file##*.}" --feed open.json "$file" |
+			weir-unpivot --match '([0-9]{4}) [0-9]{4} Total' --keep 'Country of Citizenship' --into year --value permits |
+			weir-clean --feed "$(conf canada-study-permits-long)" |
+			weir-derive 'total = if [Country of Citizenship] == "Total unique persons" then permits else 0
+				; permits = if [Country of Citizenship] == "Total unique persons" then 0 else coalesce(permits, 0)
+				; hidden = if permits_status is not missing then 1 else 0
+				; above = if permits > 0 then 1 else 0
+				; low = if hidden == 1 then 1 else if above == 1 then permits - 2 else 0
+				; high = if hidden == 1 then 4 else if above == 1 then permits + 2 else 0' |
+			weir-aggregate -g year --sum total,permits,hidden,above,low,high |
+			weir-derive 'within = if number(total) >= low and number(total) <= high then "yes" else "no"' | tail -n +2 >got
+		diff got <(verified "canada-$edition-intervals")
+	done
+}
+
+@test "visas for higher education in rolling years, and the lines that are identical" {
+	weir-parse "$data/uk-study-institution.csv" |
+		weir-derive 'Applications = if Type_of_application == "Visa" and Institution_type_group == "Higher Education institution" then Applications else 0' |
+		weir-aggregate -g Quarter --sum Applications |
+		awk -F'\t' -v OFS='\t' 'NR > 1 { n[NR] = $2; if (NR > 4) print $1, n[NR] + n[NR - 1] + n[NR - 2] + n[NR - 3] }' >got
+	diff got <(verified uk-study-he-visa-year-ending)
+	weir-parse --place "$data/uk-study-nationality.csv" |
+		awk -F'\t' -v OFS='\t' '{ line = $NF; NF -= 2 } $0 in first { print first[$0] " " line, $2, $3, $4, $6, $7 } { first[$0] = line }' | sort >got
+	diff got <(verified uk-study-identical-lines)
+}
+
+@test "institutions joined with their directory: all, those that grant degrees, of the states, of Title IV" {
+	weir-parse --feed "$(conf us-ipeds-directory)" -c UNITID,INSTNM,STABBR,FIPS,DEGGRANT,PSET4FLG "$data/us-ipeds-hd2022.zip" |
+		weir-clean --feed "$(conf us-ipeds-directory)" >directory
+	local release kept member=ef2022a_dist
+	# kept NAME CONDITION: the sums over these institutions.
+	kept() {
+		weir-derive "where $2" joined | weir-aggregate --count n --sum EFDETOT,EFDEEXC,EFDEEX4 |
+			tail -n +2 | sed "s/^/$release\t$1\t/"
+	}
+	for release in provisional revised; do
+		weir-parse --feed "$(conf us-ipeds-distance)" "$data/us-ipeds-ef2022a-dist.zip#$member.csv" |
+			weir-clean --feed "$(conf us-ipeds-distance)" |
+			weir-derive 'where EFDELEV == 1' | weir-lookup -k UNITID --table directory --reject-unmatched >joined
+		kept 'all institutions' 'UNITID is not missing'
+		kept degree-granting 'DEGGRANT == 1'
+		kept 'degree-granting, 50 states and DC' 'DEGGRANT == 1 and number(FIPS) <= 56'
+		kept 'degree-granting, Title IV, 50 states and DC' 'DEGGRANT == 1 and PSET4FLG == 1 and number(FIPS) <= 56'
+		member=ef2022a_dist_rv
+	done | sort >got
+	diff got <(verified us-ipeds-2022-joined)
+}

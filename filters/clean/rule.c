@@ -272,7 +272,7 @@ static int add_lengths(struct run *run, const struct feed *feed, struct rule *ru
 	const char *why;
 	size_t at;
 	rule->more = true;
-	rule->pattern = pattern_new(field->pattern, false, run_arena(run), &why, &at);
+	rule->pattern = pattern_new(field->pattern, PATTERN_PLAIN, run_arena(run), &why, &at);
 	if (rule->pattern)
 		return 0;
 	return run_fail(run, EX_CONFIG,

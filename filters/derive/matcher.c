@@ -15,7 +15,7 @@ struct matcher *matcher_new(struct run *run, struct text pattern, const char **w
 {
 	struct arena *mem = run_arena(run);
 	struct matcher *m = arena_zeros(mem, sizeof(*m));
-	m->pattern = pattern_new(pattern, false, mem, why, at);
+	m->pattern = pattern_new(pattern, PATTERN_PLAIN, mem, why, at);
 	if (!m->pattern)
 		return NULL;
 	m->memo = memo_new(run_seed(run), MOST);

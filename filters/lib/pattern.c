@@ -116,20 +116,21 @@ static bool prepare(struct pattern *p, struct arena *mem)
 	return true;
 }
 
-struct pattern *pattern_new(struct text source, bool named, struct arena *mem, const char **why,
-                            size_t *at)
+struct pattern *pattern_new(struct text source, enum pattern_how how, struct arena *mem,
+                            const char **why, size_t *at)
 {
 	size_t byte = 0;
 	int code = 0;
-	*why = odd(source, named, &byte);
+	*why = odd(source, how == PATTERN_NAMED, &byte);
 	pcre2_compile_context *form = *why ? NULL : pcre2_compile_context_create(NULL);
 	struct pattern *p = arena_zeros(mem, sizeof(*p));
+	unsigned lines = how == PATTERN_LINES ? PCRE2_DOTALL : 0;
 	if (form) {
 		pcre2_set_newline(form, PCRE2_NEWLINE_ANYCRLF); /* what . does not match */
 		p->code =
 			pcre2_compile((PCRE2_SPTR)source.at, source.len,
 		                  PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOLLAR_ENDONLY | PCRE2_UTF |
-		                      PCRE2_UCP | PCRE2_NO_AUTO_POSSESS | PCRE2_NEVER_BACKSLASH_C,
+		                      PCRE2_UCP | PCRE2_NO_AUTO_POSSESS | PCRE2_NEVER_BACKSLASH_C | lines,
 		                  &code, &byte, form);
 	}
 	pcre2_compile_context_free(form);

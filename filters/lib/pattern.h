@@ -14,9 +14,11 @@ enum pattern_found {
 	PATTERN_BEYOND, /* the text is too long (64 KiB), or matches in too many ways */
 };
 
-/* named: groups may have names, (?<year>[0-9]{4}). Null: it is no such expression; *why and *at (in characters from 1)
+/* PATTERN_NAMED: groups may have names, (?<year>[0-9]{4}). PATTERN_LINES: . is the end of a line, too. */
+enum pattern_how { PATTERN_PLAIN, PATTERN_NAMED, PATTERN_LINES };
+/* Null: it is no such expression; *why and *at (in characters from 1)
  * tell where. In mem; pattern_free ends what is not. */
-struct pattern *pattern_new(struct text, bool named, struct arena *mem, const char **why,
+struct pattern *pattern_new(struct text, enum pattern_how, struct arena *mem, const char **why,
                             size_t *at);
 void pattern_free(struct pattern *); /* may be null */
 enum pattern_found pattern_match(const struct pattern *, struct text);

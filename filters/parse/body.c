@@ -45,7 +45,7 @@ int row_pattern(struct run *run, const char *file, const struct row_rule *rule, 
 	*to = NULL;
 	if (!rule->pattern.at)
 		return 0;
-	*to = pattern_new(rule->pattern, false, run_arena(run), &why, &at);
+	*to = pattern_new(rule->pattern, PATTERN_LINES, run_arena(run), &why, &at);
 	if (!*to)
 		return run_fail(run, EX_CONFIG, "%s: %s: '%.*s': character %zu: %s", file, rule->path,
 		                (int)rule->pattern.len, rule->pattern.at, at, why);

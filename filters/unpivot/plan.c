@@ -45,7 +45,7 @@ static int compile(struct making *m)
 	size_t good = utf8_valid(match.at, match.len);
 	if (good < match.len)
 		return run_fail(m->run, EX_USAGE, "--match: is no UTF-8, at byte %zu", good + 1);
-	m->pattern = pattern_new(match, true, m->mem, &why, &at);
+	m->pattern = pattern_new(match, PATTERN_NAMED, m->mem, &why, &at);
 	if (!m->pattern)
 		return run_fail(m->run, EX_USAGE, "--match: '%s' %s, at character %zu", match.at, why, at);
 	m->groups = pattern_groups(m->pattern);

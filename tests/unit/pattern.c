@@ -13,7 +13,7 @@ static void holds_groups(void **state)
 	const char *why;
 	size_t at;
 	struct text group[3];
-	struct pattern *p = pattern_new(TEXT("(?<year>[0-9]{4})( Q([1-4]))?"), true, mem, &why, &at);
+	struct pattern *p = pattern_new(TEXT("(?<year>[0-9]{4})( Q([1-4]))?"), PATTERN_NAMED, mem, &why, &at);
 	assert_non_null(p);
 	assert_int_equal(pattern_groups(p), 3);
 	assert_true(text_is(pattern_group(p, 0), "year"));
@@ -26,7 +26,7 @@ static void holds_groups(void **state)
 	assert_int_equal(pattern_match(p, TEXT("2024 Q3")), PATTERN_MATCHES);
 	assert_int_equal(pattern_match(p, TEXT("2024 Q3 ")), PATTERN_DIFFERS);
 	pattern_free(p);
-	assert_null(pattern_new(TEXT("ab(?<year>c)"), false, mem, &why, &at));
+	assert_null(pattern_new(TEXT("ab(?<year>c)"), PATTERN_PLAIN, mem, &why, &at));
 	assert_int_equal(at, 3);
 	pattern_free(NULL);
 	arena_free(mem);
@@ -40,7 +40,7 @@ static void has_bounds(void **state)
 	size_t at;
 	struct text group[2],
 		many = TEXT("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
-	struct pattern *p = pattern_new(TEXT("((a+|aa)+)+b?[^!]"), true, mem, &why, &at);
+	struct pattern *p = pattern_new(TEXT("((a+|aa)+)+b?[^!]"), PATTERN_NAMED, mem, &why, &at);
 	assert_non_null(p);
 	assert_int_equal(pattern_capture(p, many, group), PATTERN_BEYOND);
 	assert_int_equal(pattern_match(p, many), PATTERN_DIFFERS);

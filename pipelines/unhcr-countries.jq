@@ -1,0 +1,26 @@
+# UNHCR's list of countries, harmonised: its codes look like ISO's and are not, so every one is held to the code of ISO beside it.
+{
+  title: "Countries at UNHCR: its codes, those of ISO 3166-1, and regions",
+  licence: "Source: UNHCR, Refugee Population Statistics Database, CC BY 4.0",
+  sources: [{title: "UNHCR Refugee Population Statistics Database, version 2025.12.1", licence: "CC BY 4.0",
+    path: "https://www.unhcr.org/refugee-statistics/"}],
+  columns: {unhcr_code: "UNHCR's own code", iso_code: "ISO 3166-1 alpha-3, as UNHCR gives it", country: "ISO 3166-1 alpha-3, as Weir knows the code",
+    differs: "yes where the two codes are not the same"},
+  params: {feed: "samples/unhcr-countries.csv", to: "out"},
+  steps: {
+    countries: {
+      from: .feed,
+      run: "parse --feed conf/feeds/unhcr-countries.json | clean --feed conf/feeds/unhcr-countries.json
+          | dedup -k unhcr_code --on-conflict reject | harmonise -c unhcr_code --scheme unhcr --to iso3 --as country
+          | derive 'differs = if iso_code is missing then missing else if unhcr_code == iso_code then \"no\" else \"yes\"'"
+    },
+    table: { from: "@countries", run: "emit csv", to: "\(.to)/unhcr-countries.csv" }
+  },
+  checks: {
+    codes: {
+      title: "every code means the country that stands beside it; five stand for none (CRB and CUR have no name either)",
+      of: "@countries", find: "[map(select(.country != \"\" and .country != .iso_code)), map(select(.country == \"\"))] | map(map(.unhcr_code) | sort)",
+      equals: "[[], [\"CRB\", \"CUR\", \"STA\", \"TIB\", \"UKN\"]]"
+    }
+  }
+}

@@ -170,6 +170,47 @@ static enum kind_of day_kind(struct eye e)
 	return dmy && mdy ? KIND_DMY_MDY : dmy ? KIND_DMY : mdy ? KIND_MDY : KIND_TEXT;
 }
 
+/* --- parts of years --------------------------------------------------------------------------- */
+
+static bool is_quarter_number(struct eye *e)
+{
+	return is_next(e, "Q") && is_next(e, "1234");
+}
+
+static bool is_quarter(struct eye e)
+{
+	if (is_quarter_number(&e))
+		return is_next(&e, " /") && digits(&e, 5) == 4 && e.at == e.end;
+	if (digits(&e, 5) != 4)
+		return false;
+	is_next(&e, " -");
+	return is_quarter_number(&e) && e.at == e.end;
+}
+
+/* A hyphen, a slash, or one of the dashes U+2010 to U+2015. */
+static bool is_span_mark(struct eye *e)
+{
+	if (is_next(e, "/-"))
+		return true;
+	if (e->end - e->at < 3 || memcmp(e->at, "\xE2\x80", 2) != 0 || (unsigned char)e->at[2] < 0x90 ||
+	    (unsigned char)e->at[2] > 0x95)
+		return false;
+	e->at += 3;
+	return true;
+}
+
+static bool is_academic(struct eye e)
+{
+	const char *first = e.at;
+	if (digits(&e, 5) != 4 || !is_span_mark(&e))
+		return false;
+	const char *second = e.at;
+	size_t n = digits(&e, 5);
+	int cut = n == 1 ? 10 : n == 2 ? 100 : 10000;
+	return (n == 1 || n == 2 || n == 4) && e.at == e.end &&
+	       value(second, n) == (value(first, 4) + 1) % cut;
+}
+
 /* --- all of them ------------------------------------------------------------------------------ */
 
 static bool is_boolean(struct text v)
@@ -184,6 +225,9 @@ static bool is_boolean(struct text v)
 enum kind_of kind_of(struct text v)
 {
 	char c = v.len > 0 ? v.at[0] : 'x';
+	struct eye e = { v.at, v.at + v.len };
+	if (c == 'Q')
+		return is_quarter(e) ? KIND_QUARTER : KIND_TEXT;
 	if ((c < '0' || c > '9') && !strchr("+-.", c))
 		return is_boolean(v) ? KIND_BOOLEAN : KIND_TEXT;
 	if (v.len > 1 && v.at[v.len - 1] == '%') {
@@ -191,10 +235,13 @@ enum kind_of kind_of(struct text v)
 		return number_kind(before) < KIND_PERCENT ? KIND_PERCENT : KIND_TEXT;
 	}
 	enum kind_of kind = number_kind(v);
-	struct eye e = { v.at, v.at + v.len };
 	if (kind == KIND_TEXT)
 		kind = iso_kind(e);
-	return kind == KIND_TEXT ? day_kind(e) : kind;
+	if (kind == KIND_TEXT)
+		kind = day_kind(e);
+	if (kind != KIND_TEXT)
+		return kind;
+	return is_quarter(e) ? KIND_QUARTER : is_academic(e) ? KIND_ACADEMIC : KIND_TEXT;
 }
 
 const char *kind_word(enum kind_of kind)
@@ -207,6 +254,7 @@ const char *kind_word(enum kind_of kind)
 		[KIND_DATETIME] = "datetime", [KIND_YEARMONTH] = "yearmonth",
 		[KIND_YMD] = "ymd",           [KIND_DMY] = "dmy",
 		[KIND_MDY] = "mdy",           [KIND_DMY_MDY] = "dmy-or-mdy",
+		[KIND_QUARTER] = "quarter",   [KIND_ACADEMIC] = "academic-year",
 		[KIND_BOOLEAN] = "boolean",   [KIND_TEXT] = "text",
 	};
 	return words[kind];

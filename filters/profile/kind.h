@@ -18,7 +18,9 @@ enum kind_of {
 	KIND_DMY,       /* 31/03/2024, 31.3.2024: cannot be month first */
 	KIND_MDY,       /* 03/31/2024 */
 	KIND_DMY_MDY,   /* 03/04/2024: may be either */
-	KIND_BOOLEAN,   /* true, false, yes, no */
+	KIND_QUARTER,   /* 2024 Q1, 2024-Q1, 2024Q1, Q1 2024, Q1/2024 */
+	KIND_ACADEMIC, /* 2023/24, 2023-24, 2023/2024: the second year follows the first; no year and month */
+	KIND_BOOLEAN, /* true, false, yes, no */
 	KIND_TEXT,
 	KINDS,
 };

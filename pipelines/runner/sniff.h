@@ -16,12 +16,13 @@ struct grid {
 
 struct guess { /* of a column */
 	struct text name;
-	const char *type, *format;   /* of Table Schema; format null: the default */
+	const char *type, *kind;     /* of Table Schema; weir:format, null: none */
 	struct text form;            /* a format with the column's own signs; .at null: none */
 	const char *decimal, *group; /* decimalChar, groupChar; null: not given */
 	bool dressed;                /* bareNumber: false */
 	bool required, unique, measure;
 	struct texts marks, yes, no; /* missingValues besides "", trueValues, falseValues */
+	struct texts status, behind; /* weir:status, weir:notes */
 	uint64_t values, fit;        /* those that are not missing; those of the type */
 	uint64_t distinct;
 	struct text odd; /* what does not fit, as JSON */
@@ -94,8 +95,16 @@ int sniff_dialect(struct sniff *);  /* sniff_dialect.c: format, delimiter, quote
 int sniff_book(struct sniff *);     /* sniff_book.c: the same for a workbook */
 void sniff_shape(struct sniff *);   /* sniff_shape.c: header rows, notes */
 int sniff_types(struct sniff *);    /* sniff_types.c */
-int sniff_check(struct sniff *);    /* sniff_check.c: does clean take all values? */
-void sniff_key(struct sniff *);     /* sniff_check.c */
+/* sniff_marks.c: signs in place of a value. values: an object of odd values and their records, may be null. The records that
+ * have one. */
+uint64_t sniff_marks(struct sniff *, struct guess *, const struct json *values);
+/* Signs behind numbers, where all words of a column are such, and the kinds of the numbers then, as profile writes them.
+ * False: they are not. */
+bool sniff_behind(struct sniff *, struct guess *, size_t column, struct text *kinds);
+/* Which of the marks tell why there is no value. After all columns have names. */
+void sniff_reasons(struct sniff *);
+int sniff_check(struct sniff *); /* sniff_check.c: does clean take all values? */
+void sniff_key(struct sniff *);  /* sniff_check.c */
 
 /* sniff_write.c: the descriptor as it is known so far; schema: with its columns. */
 void sniff_write(const struct sniff *, struct output *, bool schema);

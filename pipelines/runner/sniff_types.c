@@ -42,40 +42,6 @@ static uint64_t kinds(const struct seen *c, const char *const *words)
 	return sum;
 }
 
-/* --- signs for what is missing ---------------------------------------------------------------- */
-
-static bool is_mark(struct text v)
-{
-	static const char *const words[] = {
-		"na",         "n/a", "n.a.", "nan",  "null", "none", "nil",  "z",   "c", "x",
-		"s",          "u",   "d",    "(a)",  "(n)",  "(x)",  "#n/a", "low", "n", "m",
-		"missing",    "nd",  "n.d.", "-nd-", "..",   "...",  "…",    ":",   "*", "not available",
-		"suppressed",
-	};
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (v.len == strlen(words[i]) && strncasecmp(v.at, words[i], v.len) == 0)
-			return true;
-	for (size_t i = 0; i < v.len; i++)
-		if (((v.at[i] | 0x20) >= 'a' && (v.at[i] | 0x20) <= 'z') ||
-		    (v.at[i] >= '0' && v.at[i] <= '9'))
-			return false;
-	return v.len > 0 && v.len <= 4;
-}
-
-/* Takes the marks among the odd values out of the count, gives how many records have them. */
-static uint64_t find_marks(struct sniff *s, struct guess *g, const struct seen *c)
-{
-	uint64_t records = 0;
-	for (size_t i = 0; c->odd && i < c->odd->n; i++) {
-		if (!is_mark(c->odd->key[i]))
-			continue;
-		g->marks.at = arena_append(s->mem, g->marks.at, g->marks.n, sizeof(*g->marks.at));
-		g->marks.at[g->marks.n++] = c->odd->key[i];
-		records += number(c->odd->item[i].text);
-	}
-	return records;
-}
-
 /* --- types ------------------------------------------------------------------------------------ */
 
 static void is_type(struct guess *g, const char *type, uint64_t fit)
@@ -202,6 +168,10 @@ static void guess_type(struct sniff *s, struct guess *g, const struct seen *c)
 		guess_date(s, g, c);
 	else if (kind(c, "datetime") == n)
 		is_type(g, "datetime", n);
+	else if (kind(c, "quarter") == n)
+		g->kind = "quarter";
+	else if (kind(c, "academic-year") > 0 && kind(c, "academic-year") + kind(c, "yearmonth") == n)
+		g->kind = "academic-year"; /* 2010-11 is both */
 	else if (kind(c, "yearmonth") == n)
 		is_type(g, "yearmonth", n);
 	else if (kind(c, "boolean") == n && guess_boolean(s, g, c))
@@ -210,7 +180,13 @@ static void guess_type(struct sniff *s, struct guess *g, const struct seen *c)
 		is_type(g, "year", n);
 		g->measure = false;
 	}
-	if (strcmp(g->type, "string") != 0)
+	struct seen numbers_only = *c;
+	if (strcmp(g->type, "string") == 0 && !g->kind &&
+	    sniff_behind(s, g, s->n - 1, &numbers_only.is[OF_KINDS])) {
+		guess_number(s, g, &numbers_only);
+		g->values = g->fit = c->values;
+	}
+	if (strcmp(g->type, "string") != 0 || g->kind)
 		return;
 	g->marks.n = 0;
 	g->values = c->values;
@@ -228,7 +204,7 @@ static void take(struct sniff *s, const struct seen *c)
 	*g = (struct guess){ .name = c->is[COLUMN],
 		                 .odd = c->is[c->is[ODD].len > 0 ? ODD : OF_KINDS],
 		                 .distinct = c->distinct };
-	uint64_t marked = find_marks(s, g, c);
+	uint64_t marked = sniff_marks(s, g, c->odd);
 	g->values = c->values - marked;
 	guess_type(s, g, c);
 	g->required = c->missing == 0 && g->marks.n == 0 && c->values > 0;
@@ -240,9 +216,6 @@ static void take(struct sniff *s, const struct seen *c)
 			"in the dialect fills it");
 	if (c->values == 0 && c->records > 0)
 		sniff_note(s, g->name, "holds nothing");
-	for (size_t i = 0; i < g->marks.n; i++)
-		sniff_note(s, g->name, "'%.*s' is taken for missing (weir:status keeps it in a column)",
-		           (int)g->marks.at[i].len, g->marks.at[i].at);
 }
 
 static bool read_seen(struct sniff *s, struct text line, struct seen *c)
@@ -277,6 +250,7 @@ static void take_all(struct sniff *s, struct text left)
 			take(s, &c);
 		left = (struct text){ left.at + n + (end != NULL), left.len - n - (end != NULL) };
 	}
+	sniff_reasons(s);
 }
 
 int sniff_types(struct sniff *s)
@@ -297,7 +271,7 @@ int sniff_types(struct sniff *s)
 		                    "|",
 		                    "profile",
 		                    "--top",
-		                    "4",
+		                    "16",
 		                    NULL };
 	struct ran ran;
 	sniff_run(s, words, 0, true, &ran);

@@ -92,6 +92,8 @@ static void put_field(const struct guess *g, struct output *o)
 {
 	put_text(o, "      {\"name\": ", g->name);
 	put(o, ", \"type\": \"%s\"", g->type);
+	if (g->kind)
+		put(o, ", \"weir:format\": \"%s\"", g->kind);
 	if (g->form.at)
 		put_text(o, ", \"format\": ", g->form);
 	if (g->decimal)
@@ -106,6 +108,10 @@ static void put_field(const struct guess *g, struct output *o)
 		put_texts(o, ", \"falseValues\": ", &g->no, false);
 	if (g->marks.n > 0)
 		put_texts(o, ", \"missingValues\": ", &g->marks, true);
+	if (g->status.n > 0)
+		put_texts(o, ", \"weir:status\": ", &g->status, false);
+	if (g->behind.n > 0)
+		put_texts(o, ", \"weir:notes\": ", &g->behind, false);
 	if (g->values > 0 && strcmp(g->type, "string") != 0)
 		put(o, ", \"sniff:fit\": %.6g", (double)g->fit / (double)g->values);
 	if (g->required)

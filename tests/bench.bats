@@ -100,3 +100,13 @@ is_svg() {
 	[ "$status" -eq 0 ]
 	[ "$(sed -n '2s/[.0-9]*$//p' out/interactive.tsv | cut -f 1)" = 5 ]
 }
+
+@test "memory: of each format so many records as there are, and more than it may take fails" {
+	GIGABYTES=0.002 TEXTS=1000 OUT=$PWD/out run "$root/tests/bench/memory.sh" "${WEIR_BIN:-$root/.build/bin}"
+	# A build that looks for faults takes more.
+	[ "$status" -eq 0 ] || grep -q 'more than 64$' <<<"$stderr"
+	same <(cut -d '|' -f 2,3 out/memory.md | grep -E '[0-9] $') ' CSV | 52631 ' ' CSV, gzip | 52631 ' ' NDJSON | 18518 ' ' JSON | 18349 ' ' XLSX, 1000 shared texts | 100000 '
+	GIGABYTES=0.002 TEXTS=1000 MOST=1 OUT=$PWD/out run "$root/tests/bench/memory.sh" "${WEIR_BIN:-$root/.build/bin}"
+	[ "$status" -eq 1 ]
+	[ "$(grep -c 'MiB, more than 1$' <<<"$stderr")" -eq 5 ]
+}

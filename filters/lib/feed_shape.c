@@ -62,8 +62,9 @@ static int is_array(const struct part *m)
 
 static int drops(const struct part *p, struct shape *s)
 {
-	static const char *const known[] = { "column", "match", NULL };
+	static const char *const known[] = { "column", "match", "fewerCells", NULL };
 	struct part m = part_member(p, "weir:drop");
+	bool given = false;
 	if (!m.json)
 		return 0;
 	int status = is_array(&m);
@@ -72,9 +73,13 @@ static int drops(const struct part *p, struct shape *s)
 		struct part item = part_item(&m, i);
 		status = part_keys(&item, known);
 		if (status == 0)
-			status = row_rule(&item, &s->drop[s->drops++]);
-		if (status == 0 && !s->drop[i].pattern.at)
-			status = part_fail(&item, "", "has no match");
+			status = row_rule(&item, &s->drop[s->drops++].row);
+		if (status == 0)
+			status = part_count(&item, "fewerCells", &given, &s->drop[i].fewer);
+		if (status == 0 && !s->drop[i].row.pattern.at &&
+		    (s->drop[i].fewer == 0 || s->drop[i].row.column.at))
+			status = part_fail(&item, "", "has no match%s",
+			                   s->drop[i].row.column.at ? "" : ", and no fewerCells");
 	}
 	return status;
 }
@@ -165,9 +170,9 @@ static int suppressed(const struct part *p, struct total_rule *t)
 
 static int total(const struct part *p, struct total_rule *t)
 {
-	static const char *const known[] = { "column",     "match",   "of",        "optional",
-		                                 "compare",    "columns", "groupChar", "rounding",
-		                                 "suppressed", NULL };
+	static const char *const known[] = { "column",   "match",      "of",        "optional",
+		                                 "compare",  "columns",    "groupChar", "decimalChar",
+		                                 "rounding", "suppressed", NULL };
 	static const char *const scopes[] = { "all", "group", NULL };
 	static const char *const ways[] = { "equal", "atLeast", "none", NULL };
 	int scope = 0, way = 0;
@@ -187,6 +192,8 @@ static int total(const struct part *p, struct total_rule *t)
 		status = part_texts(p, "columns", &t->columns);
 	if (status == 0)
 		status = part_text(p, "groupChar", &t->group_char);
+	if (status == 0)
+		status = part_text(p, "decimalChar", &t->decimal_char);
 	if (status == 0)
 		status = part_count(p, "rounding", &given, &t->rounding);
 	t->group = scope == 1;

@@ -25,10 +25,17 @@ struct total_rule { /* rows that are totals of others, and what these have to su
 	bool optional; /* there need not be one */
 	enum total_compare compare;
 	struct texts columns;             /* n 0: all in which it has a number */
-	struct text group_char;           /* between thousands; none when not given */
+	struct text group_char;           /* between thousands; .at null: as the column's field says */
+	struct text decimal_char;         /* before a fraction; .at null: the same */
 	uint64_t rounding;                /* to multiples of so much; 0: not rounded */
 	size_t markers;                   /* what stands in place of a number that is not shown … */
 	struct text *marker, *low, *high; /* … and the lowest and the highest it may be */
+};
+
+struct drop_rule {       /* rows that are no records … */
+	struct row_rule row; /* … by what a cell holds … */
+	uint64_t
+		fewer; /* … and where they have fewer cells than so many that are not blank; 0: any number */
 };
 
 struct shape {
@@ -49,7 +56,7 @@ struct shape {
 	uint64_t end_fewer;  /* … or the first with fewer cells that are not blank */
 
 	size_t drops;
-	struct row_rule *drop; /* rows that are no records */
+	struct drop_rule *drop;
 	struct texts fill_down;
 	size_t ups;
 	struct row_rule

@@ -14,7 +14,7 @@ struct total {
 	bool seen;
 };
 struct drop {
-	const struct row_rule *rule;
+	const struct drop_rule *rule;
 	struct pattern *pattern;
 	size_t at;
 };
@@ -109,7 +109,7 @@ int body_open(struct body **to, struct run *run, const struct shape *s)
 	int status = row_pattern(run, s->file, &s->end, false, &b->end);
 	for (size_t i = 0; i < s->drops && status == 0; i++) {
 		b->drop[i].rule = &s->drop[i];
-		status = row_pattern(run, s->file, &s->drop[i], false, &b->drop[i].pattern);
+		status = row_pattern(run, s->file, &s->drop[i].row, false, &b->drop[i].pattern);
 	}
 	for (size_t i = 0; i < s->totals && status == 0; i++) {
 		b->total[i].rule = &s->total[i];
@@ -142,7 +142,18 @@ static int find(const struct body *b, struct run *run, const char *place,
 	return header_find(run, place, &b->names, rule->column, b->shape->file, rule->path, at);
 }
 
-static int begin_total(struct body *b, struct run *run, const char *place, struct total *t)
+/* What the schema says of each column. */
+static const struct field **fields_of(struct run *run, const struct feed *feed,
+                                      const struct columns *names)
+{
+	const struct field **of = arena_zeros(run_arena(run), (names->n + 1) * sizeof(*of));
+	for (size_t i = 0; i < names->n; i++)
+		of[i] = feed_field(feed, names->name[i]);
+	return of;
+}
+
+static int begin_total(struct body *b, struct run *run, const char *place,
+                       const struct field *const *fields, struct total *t)
 {
 	bool *checked = NULL;
 	size_t at;
@@ -156,11 +167,15 @@ static int begin_total(struct body *b, struct run *run, const char *place, struc
 			checked[at] = true;
 	}
 	t->seen = false;
-	return status ? status : sums_new(run, b->shape, t->rule, b->columns, checked, &t->sums);
+	if (status == 0)
+		status = sums_new(run, b->shape, t->rule, b->columns, checked, &t->sums);
+	if (status == 0)
+		sums_fields(t->sums, fields);
+	return status;
 }
 
 int body_begin(struct body *b, struct run *run, const char *place, const struct columns *names,
-               bool ragged)
+               const struct feed *feed, bool ragged)
 {
 	b->ragged = ragged;
 	b->cell = arena_zeros(run_arena(run), (names->n + 1) * sizeof(*b->cell));
@@ -170,9 +185,10 @@ int body_begin(struct body *b, struct run *run, const char *place, const struct 
 	b->ended_line = b->last = 0;
 	int status = find(b, run, place, &b->shape->end, &b->end_at);
 	for (size_t i = 0; i < b->shape->drops && status == 0; i++)
-		status = find(b, run, place, b->drop[i].rule, &b->drop[i].at);
+		status = find(b, run, place, &b->drop[i].rule->row, &b->drop[i].at);
+	const struct field **fields = b->shape->totals > 0 ? fields_of(run, feed, names) : NULL;
 	for (size_t i = 0; i < b->shape->totals && status == 0; i++)
-		status = begin_total(b, run, place, &b->total[i]);
+		status = begin_total(b, run, place, fields, &b->total[i]);
 	return status ? status : groups_begin(b->groups, run, place, names);
 }
 
@@ -247,9 +263,12 @@ static struct total *total_of(const struct body *b, const struct row *row)
 
 static bool is_dropped(const struct body *b, const struct row *row)
 {
-	for (size_t i = 0; i < b->shape->drops; i++)
-		if (row_is(b->drop[i].pattern, NULL, b->drop[i].rule, row, b->drop[i].at))
+	for (size_t i = 0; i < b->shape->drops; i++) {
+		const struct drop *d = &b->drop[i];
+		bool few = d->rule->fewer == 0 || row_filled(row) < d->rule->fewer;
+		if (few && (!d->pattern || row_is(d->pattern, NULL, &d->rule->row, row, d->at)))
 			return true;
+	}
 	return false;
 }
 

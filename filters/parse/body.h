@@ -18,7 +18,8 @@ struct body;
 int body_open(struct body **, struct run *, const struct shape *);
 void body_close(struct body *); /* may be null */
 /* An input begins, whose columns these are. place: of its header, for messages. 0 or a status. */
-int body_begin(struct body *, struct run *, const char *place, const struct columns *, bool ragged);
+int body_begin(struct body *, struct run *, const char *place, const struct columns *,
+               const struct feed *, bool ragged);
 
 enum verdict {
 	BODY_RECORD, /* it is one, perhaps with other cells than it had */

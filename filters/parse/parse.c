@@ -309,7 +309,8 @@ static int parse_header(void *self, struct run *run, struct input *in, struct co
 		rows_step(&p->rows, in);
 	p->rows.name = fields.name;
 	rows_columns(&p->rows, run, fields.n, here);
-	status = p->body ? body_begin(p->body, run, place, &fields, p->rows.format->ragged) : 0;
+	status =
+		p->body ? body_begin(p->body, run, place, &fields, &p->feed, p->rows.format->ragged) : 0;
 	*out = (struct columns){ .placed = p->place };
 	pick_names(run, &p->fields, &p->pick, out);
 	return status;

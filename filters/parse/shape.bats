@@ -147,6 +147,31 @@ fails() {
 		$'a\tb\tc\nx\t1\tk\ny\t2\tm\nz\t1,000\tq\nSum\t7\t'
 }
 
+@test "numbers of totals are written as the fields say, or the rule itself" {
+	local fields='"schema": {"fields": [{"name": "a"}, {"name": "n", "type": "integer", "groupChar": ".", "weir:notes": ["1)", "p"], "missingValues": ["", "-"]},
+		{"name": "s", "type": "number", "decimalChar": ","}, {"name": "b", "type": "integer", "groupChar": " "}]}'
+	local body=$'Inland\nx;1.000 p 1);0,5;1 000\ny;-;62,1;2\u00a0000\nAusland\nz;7;1;3\u202f000\nTotal;1.007;63,6;6 000\n'
+	dialect '"delimiter": ";", "weir:drop": [{"fewerCells": 2}], "weir:totals": [{"match": "Total"}]'
+	jq ". + {$fields}" feed.json >f && mv f feed.json
+	sed 's/land$/land;;;/' <<<"a;n;s;b"$'\n'"$body" | sed '$d' >in
+	run weir-parse --feed feed.json --ledger l in
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	[ "$(cut -f 1,2 <<<"$output")" = $'a\tn\nx\t1.000 p 1)\ny\t-\nz\t7' ]
+	grep -qx $'parse\tdropped\t\\(left-out\t2\\|total\t1\\)' l
+	sed -i 's/63,6/63,7/' in
+	run weir-parse --feed feed.json in
+	[ "$status" -eq 65 ]
+	[[ $stderr == "weir-parse: in:7: s: '63,7; its 3 rows sum to 63.6' is a total that its rows do not sum to"* ]]
+	# Without a schema the rule says it; a row of few cells may have to match, too.
+	dialect '"delimiter": ";", "weir:drop": [{"fewerCells": 2, "match": "In.*"}], "weir:totals": [{"match": "Total", "groupChar": ".", "decimalChar": ","}]'
+	reads 'a;n\nIn;\nAus;\nx;1.000,5\nTotal;1.000,50\n' $'a\tn\nAus\t\nx\t1.000,5'
+	dialect '"weir:drop": [{"column": "a"}]'
+	fails '' 78 "feed.json: dialect.weir:drop[0]: has no match"
+	dialect '"weir:drop": [{}]'
+	fails '' 78 "feed.json: dialect.weir:drop[0]: has no match, and no fewerCells"
+}
+
 @test "one that they do not sum to is rejected with what was expected and found" {
 	dialect '"weir:totals": [{"match": "Total"}]'
 	printf 'a,b,c\nx,1,1\ny,2,2\nTotal,3,4\n' >in

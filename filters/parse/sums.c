@@ -27,6 +27,7 @@ struct sums {
 	struct decimal slack;
 	size_t n, rows;
 	const bool *checked;
+	const struct field *const *field; /* of each column; null: nothing is said of any */
 	struct sum *sum;
 };
 
@@ -52,6 +53,11 @@ int sums_new(struct run *run, const struct shape *shape, const struct total_rule
 	return 0;
 }
 
+void sums_fields(struct sums *s, const struct field *const *fields)
+{
+	s->field = fields;
+}
+
 size_t sums_rows(const struct sums *s)
 {
 	return s->rows;
@@ -73,32 +79,76 @@ static struct decimal negative(struct decimal d)
 	return d;
 }
 
-/* Takes the marks between thousands out; `to` has room for it. */
-static struct text bare(const struct total_rule *rule, struct text v, char *to)
+/* The bytes at the front of v that are `mark`; of a blank the no-break and the narrow one, too. */
+static size_t is_at(struct text v, struct text mark)
 {
-	struct text g = rule->group_char;
-	size_t n = 0;
-	if (g.len == 0 || !memmem(v.at, v.len, g.at, g.len))
-		return v;
-	for (size_t i = 0; i < v.len;)
-		if (v.len - i >= g.len && memcmp(v.at + i, g.at, g.len) == 0)
-			i += g.len;
-		else
-			to[n++] = v.at[i++];
+	static const struct text blanks[] = { TEXT("\xC2\xA0"), TEXT("\xE2\x80\xAF") };
+	if (mark.at && mark.len > 0 && v.len >= mark.len && memcmp(v.at, mark.at, mark.len) == 0)
+		return mark.len;
+	for (size_t i = 0; i < 2 && text_is(mark, " "); i++)
+		if (v.len >= blanks[i].len && memcmp(v.at, blanks[i].at, blanks[i].len) == 0)
+			return blanks[i].len;
+	return 0;
+}
+
+/* Without what is between thousands, and with a point before a fraction; `to` has room for it. */
+static struct text bare(const struct total_rule *rule, const struct field *field, struct text v,
+                        char *to)
+{
+	struct text group = rule->group_char, point = rule->decimal_char;
+	if (!group.at && field)
+		group = field->group_char;
+	if (!point.at && field)
+		point = field->decimal_char;
+	size_t n = 0, used;
+	for (size_t i = 0; i < v.len; i += used) {
+		struct text left = { v.at + i, v.len - i };
+		if ((used = is_at(left, group)) > 0)
+			continue;
+		used = is_at(left, point);
+		to[n++] = used > 0 ? '.' : v.at[i];
+		used = used > 0 ? used : 1;
+	}
 	return (struct text){ to, n };
 }
 
-static enum cell range_of(const struct sums *s, struct text v, struct range *to)
+/* Without the notes behind it. */
+static struct text noted(const struct field *field, struct text v)
+{
+	for (bool any = true; any && field;) {
+		any = false;
+		for (size_t i = 0; i < field->notes.n && !any; i++) {
+			struct text mark = field->notes.at[i].mark;
+			any = mark.len > 0 && v.len > mark.len &&
+			      memcmp(v.at + v.len - mark.len, mark.at, mark.len) == 0;
+			if (any)
+				v = text_trim((struct text){ v.at, v.len - mark.len });
+		}
+	}
+	return v;
+}
+
+static bool is_missing(const struct field *field, struct text v)
+{
+	for (size_t i = 0; field && i < field->missing_values.n; i++)
+		if (text_same(field->missing_values.at[i], v))
+			return true;
+	return v.len == 0;
+}
+
+static enum cell range_of(const struct sums *s, size_t column, struct text v, struct range *to)
 {
 	char room[DECIMAL_LONGEST * 2];
+	const struct field *field = s->field ? s->field[column] : NULL;
 	v = text_trim(v);
-	if (v.len == 0)
-		return CELL_BLANK;
 	for (size_t i = 0; i < s->rule->markers; i++)
 		if (text_same(v, s->rule->marker[i]))
 			return *to = s->marker[i], CELL_NUMBER;
+	if (is_missing(field, v))
+		return CELL_BLANK;
+	v = noted(field, v);
 	struct decimal d;
-	if (v.len > sizeof(room) || decimal_read(bare(s->rule, v, room), &d) != DECIMAL_OK)
+	if (v.len > sizeof(room) || decimal_read(bare(s->rule, field, v, room), &d) != DECIMAL_OK)
 		return CELL_OTHER;
 	*to = (struct range){ d, d };
 	if (d.digits == 0)
@@ -121,7 +171,7 @@ void sums_add(struct sums *s, const struct row *row)
 		struct range r;
 		if (!is_checked(s, c) || sum->bad)
 			continue;
-		enum cell is = range_of(s, row->cell[c], &r);
+		enum cell is = range_of(s, c, row->cell[c], &r);
 		if (is == CELL_BLANK)
 			continue;
 		if (is == CELL_NUMBER && decimal_add(&sum->range.low, r.low) &&
@@ -173,7 +223,7 @@ bool sums_agree(const struct sums *s, const struct row *row, struct arena *mem, 
 		const struct sum *sum = &s->sum[c];
 		struct range total;
 		struct text v = text_trim(row->cell[c]);
-		enum cell is = is_checked(s, c) ? range_of(s, v, &total) : CELL_OTHER;
+		enum cell is = is_checked(s, c) ? range_of(s, c, v, &total) : CELL_OTHER;
 		if (is != CELL_NUMBER && !(s->checked && s->checked[c]))
 			continue;
 		*column = c;

@@ -8,6 +8,8 @@ struct sums;
  * status: a marker's bounds are no numbers. */
 int sums_new(struct run *, const struct shape *, const struct total_rule *, size_t n,
              const bool *checked, struct sums **);
+/* How numbers are written in each column: its field of the schema, or null. They stay the caller's. */
+void sums_fields(struct sums *, const struct field *const *);
 void sums_add(struct sums *, const struct row *);
 size_t sums_rows(const struct sums *); /* that were added */
 void sums_empty(struct sums *);

@@ -121,6 +121,39 @@ accepted() {
 		$'2019-Q2\t2018/19\t9.109\t1.5\t\t\te'
 }
 
+@test "points between thousands, shares with commas, footnotes, totals in another language" {
+	printf '%s\r\n' 'Visa nach Staatsangehörigkeit;;;;' ';;;;' 'Region;Land;2023;;' ';;1. Quartal;2. Quartal;Anteil in %' \
+		'Asien;Indien;1.234;2.345 1);62,5' ';Vietnam;x;12;0,1' ';Zusammen;1.234;2.357;62,6' 'Afrika;Kenia;20;/;0,7' ';;;;' '1) Vorläufig.;;;;' |
+		iconv -f utf-8 -t windows-1252 >x.csv
+	run weir sniff x.csv -o d.json
+	[ "$status" -eq 0 ]
+	same <(fields d.json | jq -c 'del(.["sniff:fit"], .constraints)') '{"name":"Region","type":"string"}' '{"name":"Land","type":"string"}' \
+		'{"name":"2023 1. Quartal","type":"integer","groupChar":".","weir:status":["x"]}' \
+		'{"name":"2023 2. Quartal","type":"integer","groupChar":".","weir:status":["/"],"weir:notes":["1)"]}' \
+		'{"name":"2023 Anteil in %","type":"number","decimalChar":",","groupChar":"."}'
+	[ "$(jq -c '[.dialect.headerRows, .dialect["weir:end"], .schema.primaryKey]' d.json)" = '[[3,4],{"fewerCells":2},["Land"]]' ]
+	[ "$(grep -c "column.* '2023 1. Quartal' and 1 more: points in numbers are taken for thousands, since other columns have commas for decimals" <<<"$stderr")" -eq 1 ]
+	[ "$(grep -c "totals: line 7, 'Zusammen', looks like a total of others" <<<"$stderr")" -eq 1 ]
+	accepted x.csv
+	# Without a comma anywhere it may be either, and is told.
+	printf 'a,n\nx,1.234\ny,5.678\n' >x.csv
+	run weir sniff x.csv -o d.json
+	[ "$(fields d.json | tail -n 1 | jq -r .type)" = number ]
+	[ "$(grep -c 'if the point is for thousands: "groupChar": "."' <<<"$stderr")" -eq 1 ]
+	accepted x.csv
+}
+
+@test "a file of TABs whose first column has commas, and flags behind nearly all numbers" {
+	printf 'freq,unit,geo\\TIME_PERIOD\t2019 \t2020 \t2021 \nA,PER,DE\t12345 \t1200 bp\t: c\nA,PER,FR\t: \t15 e\t20 p\n' >x.tsv
+	weir sniff -q x.tsv -o d.json
+	same <(fields d.json | jq -c 'del(.["sniff:fit"], .constraints)') '{"name":"freq,unit,geo\\TIME_PERIOD","type":"string"}' \
+		'{"name":"2019","type":"integer","weir:status":[":"]}' '{"name":"2020","type":"integer","weir:notes":["bp","e"]}' \
+		'{"name":"2021","type":"integer","weir:status":[": c"],"weir:notes":["p"]}'
+	accepted x.tsv
+	same out $'freq,unit,geo\\\\TIME_PERIOD\t2019\t2020\t2021\t2019_status\t2020_note\t2021_status\t2021_note' \
+		$'A,PER,DE\t12345\t1200\t\t\tbp\t: c\t' $'A,PER,FR\t\t15\t20\t:\te\t\tp'
+}
+
 @test "rows that parse rejects are told" {
 	printf 'a,b\n1,2\n3\n4,5\n' >x.csv
 	run weir sniff x.csv -o d.json

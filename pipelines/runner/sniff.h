@@ -101,6 +101,8 @@ uint64_t sniff_marks(struct sniff *, struct guess *, const struct json *values);
 /* Signs behind numbers, where all words of a column are such, and the kinds of the numbers then, as profile writes them.
  * False: they are not. */
 bool sniff_behind(struct sniff *, struct guess *, size_t column, struct text *kinds);
+/* Are points in numbers for thousands? What other columns have decides. */
+void sniff_thousands(struct sniff *);
 /* Which of the marks tell why there is no value. After all columns have names. */
 void sniff_reasons(struct sniff *);
 int sniff_check(struct sniff *); /* sniff_check.c: does clean take all values? */

@@ -152,7 +152,8 @@ static void put_key(struct sniff *s, const bool *in)
 static const struct guess *by_chance(const struct sniff *s, const bool *in)
 {
 	for (size_t i = 1; i < s->n; i++)
-		if (in[i] && s->column[i].measure && s->column[i].distinct > 100)
+		if (in[i] && s->column[i].measure &&
+		    (s->column[i].distinct > 100 || 2 * s->column[i].distinct > s->records))
 			return &s->column[i];
 	return NULL;
 }

@@ -4,6 +4,7 @@
  */
 #include "sniff.h"
 #include <stdio.h>
+#include <strings.h>
 
 enum { TRIED = 2000, DEEP = 16 }; /* rows that a separator is tried on; objects inside each other */
 
@@ -120,16 +121,38 @@ static bool has_labels(const struct grid *g, size_t width)
 	return false;
 }
 
+static bool ends_in(const char *name, const char *end)
+{
+	size_t n = strlen(name), m = strlen(end);
+	return n >= m && strcasecmp(name + n - m, end) == 0;
+}
+
+/* The name of a file may say it: as parse reads that, the same is tried first and has to be worse by half. */
+static char named_delimiter(const struct sniff *s)
+{
+	static const char *const packed[] = { "", ".gz", ".zst", ".xz", ".bz2" };
+	for (size_t i = 0; i < sizeof(packed) / sizeof(*packed); i++) {
+		char end[16];
+		snprintf(end, sizeof(end), ".tsv%s", packed[i]);
+		if (ends_in(s->file, end))
+			return '\t';
+	}
+	return '\0';
+}
+
 static void choose_delimiter(struct sniff *s)
 {
 	double best = -1;
+	char named = named_delimiter(s);
 	for (size_t i = 0; i < sizeof(separators); i++) {
 		struct arena *mem = arena_new();
 		struct cutting c = { .delimiter = separators[i] };
 		struct grid g = cut_grid(s, &c, TRIED / 4, mem);
 		size_t rows, all, width = usual_width(&g, &rows, &all);
 		double share = all > 0 && width > 1 ? (double)rows / (double)all : 0;
-		share = has_labels(&g, width) ? share : share / 2;
+		share = has_labels(&g, width) || separators[i] == named ? share : share / 2;
+		if (named && separators[i] != named)
+			share /= 2;
 		if (share > best + 0.02) {
 			best = share;
 			s->delimiter = separators[i];

@@ -126,9 +126,15 @@ static struct text last(struct text v, size_t n)
 	return (struct text){ v.at + v.len - n, n };
 }
 
-/* [1], (r): of at most six bytes. */
+/* [1], (r): of at most six bytes; 1) behind a blank. */
 static size_t bracketed(struct text v)
 {
+	size_t digits = 0;
+	while (digits < 2 && digits + 2 < v.len && last(v, 1).at[0] == ')' &&
+	       last(v, digits + 2).at[0] >= '0' && last(v, digits + 2).at[0] <= '9')
+		digits++;
+	if (digits > 0 && last(v, digits + 2).at[0] == ' ')
+		return digits + 1;
 	char open = last(v, 1).at[0] == ')' ? '(' : last(v, 1).at[0] == ']' ? '[' : '\0';
 	for (size_t n = 3; open && n <= 8 && n < v.len; n++)
 		if (last(v, n).at[0] == open)
@@ -160,18 +166,18 @@ static size_t signs(struct text v)
 }
 
 /* What the value is without its marks, which are added to `to`. */
-static enum kind_of kind_without(struct sniff *s, struct text v, struct texts *to)
+static enum kind_of kind_without(struct sniff *s, struct text *v, struct texts *to)
 {
-	enum kind_of kind = kind_of(v);
-	for (size_t i = 0; i < IN_A_ROW && kind == KIND_TEXT && v.len > 1; i++) {
-		size_t n = bracketed(v);
-		n = n > 0 ? n : signs(v);
-		n = n > 0 ? n : letters(v);
+	enum kind_of kind = kind_of(*v);
+	for (size_t i = 0; i < IN_A_ROW && kind == KIND_TEXT && v->len > 1; i++) {
+		size_t n = bracketed(*v);
+		n = n > 0 ? n : signs(*v);
+		n = n > 0 ? n : letters(*v);
 		if (n == 0)
 			break;
-		add(s, to, last(v, n));
-		v = text_trim((struct text){ v.at, v.len - n });
-		kind = kind_of(v);
+		add(s, to, last(*v, n));
+		*v = text_trim((struct text){ v->at, v->len - n });
+		kind = kind_of(*v);
 	}
 	return kind;
 }
@@ -186,31 +192,102 @@ static struct text counts_text(struct sniff *s, const uint64_t *of)
 	return (struct text){ arena_copy(s->mem, line, n), n };
 }
 
+static void add_all(struct sniff *s, struct texts *to, const struct texts *more)
+{
+	for (size_t i = 0; i < more->n; i++)
+		add(s, to, more->at[i]);
+}
+
+/* A letter right behind a digit may belong to a code. */
+static bool is_glued(struct text v, struct text bare)
+{
+	return bare.len < v.len && v.at[bare.len] >= 'a' && v.at[bare.len] <= 'z';
+}
+
 bool sniff_behind(struct sniff *s, struct guess *g, size_t column, struct text *kinds)
 {
 	struct texts behind = { 0 }, marks = g->marks;
-	uint64_t of[KINDS] = { 0 }, with = 0, all = 0;
+	uint64_t of[KINDS] = { 0 }, with = 0, glued = 0, all = 0;
 	for (size_t i = s->last + s->header; i < s->grid.n; i++) {
 		const struct cells *row = &s->grid.row[i];
 		if (row->n != s->width || column >= row->n || row->filled < s->fewer ||
 		    row->cell[column].len == 0)
 			continue;
-		struct text v = row->cell[column];
-		if (is_mark(v)) {
-			add(s, &marks, v);
+		struct text v = row->cell[column], bare = v;
+		struct texts own = { 0 };
+		enum kind_of kind = is_mark(v) ? KIND_TEXT : kind_without(s, &bare, &own);
+		if (kind == KIND_TEXT && is_mark(bare)) {
+			add(s, &marks, v); /* with what stands behind it */
 			continue;
 		}
-		enum kind_of kind = kind_without(s, v, &behind);
+		add_all(s, &behind, &own);
 		if (kind >= KIND_ZERO_LED || behind.n > MOST_BEHIND)
 			return false;
 		of[kind]++;
 		all++;
-		with += kind_of(v) == KIND_TEXT;
+		with += own.n > 0;
+		glued += is_glued(v, bare);
 	}
-	if (with == 0 || 2 * with > all)
+	if (with == 0 || 2 * glued > all)
 		return false;
 	g->marks = marks;
 	g->behind = behind;
 	*kinds = counts_text(s, of);
 	return true;
+}
+
+/* --- points between thousands ----------------------------------------------------------------- */
+
+/* 1.234 or 1.234.567: between points are three digits each. */
+static bool is_pointed(struct text v)
+{
+	size_t run = 0, points = 0;
+	for (size_t i = 0; i < v.len; i++) {
+		if (v.at[i] == '.' && (points == 0 ? run == 0 || run > 3 : run != 3))
+			return false;
+		points += v.at[i] == '.';
+		run = v.at[i] == '.' ? 0 : run + 1;
+	}
+	return points > 0 && run == 3;
+}
+
+/* All numbers of a column that have points have them between thousands, as it seems; false if there are none. */
+static bool all_pointed(struct sniff *s, size_t column)
+{
+	size_t n = 0;
+	for (size_t i = s->last + s->header; i < s->grid.n; i++) {
+		const struct cells *row = &s->grid.row[i];
+		if (row->n != s->width || column >= row->n || row->filled < s->fewer)
+			continue;
+		struct texts behind = { 0 };
+		struct text v = row->cell[column];
+		enum kind_of kind = kind_without(s, &v, &behind);
+		if (kind != KIND_NUMBER && kind != KIND_COMMA)
+			continue;
+		if (!is_pointed(v))
+			return false;
+		n++;
+	}
+	return n > 0;
+}
+
+void sniff_thousands(struct sniff *s)
+{
+	bool commas = false;
+	for (size_t i = 0; i < s->n; i++)
+		commas |= s->column[i].decimal && strcmp(s->column[i].decimal, ",") == 0;
+	for (size_t i = 0; i < s->n; i++) {
+		struct guess *g = &s->column[i];
+		if (!g->measure || g->decimal || g->group || !all_pointed(s, i))
+			continue;
+		if (commas) {
+			g->type = "integer";
+			g->group = ".";
+		}
+		sniff_note(s, g->name,
+		           commas ? "points in numbers are taken for thousands, since other columns have "
+		                    "commas for decimals"
+		                  : "numbers such as 1.234 are taken for parts of one; if the point is for "
+		                    "thousands: \"groupChar\": \".\"");
+	}
 }

@@ -32,11 +32,16 @@ static size_t usual_filled(const struct sniff *s)
 {
 	size_t best = 0, most = 0;
 	size_t *rows = arena_zeros(s->mem, (s->width + 1) * sizeof(*rows));
-	for (size_t i = 0; i < s->grid.n; i++)
-		if (s->grid.row[i].n == s->width && ++rows[s->grid.row[i].filled] > most) {
-			most = rows[s->grid.row[i].filled];
-			best = s->grid.row[i].filled;
+	for (size_t i = 0; i < s->grid.n; i++) {
+		size_t filled = s->grid.row[i].filled;
+		if (s->grid.row[i].n != s->width || filled == 0)
+			continue;
+		rows[filled]++;
+		if (rows[filled] > most || (rows[filled] == most && filled > best)) {
+			most = rows[filled];
+			best = filled;
 		}
+	}
 	return best;
 }
 
@@ -143,17 +148,34 @@ static void find_end(struct sniff *s, size_t usual)
 	          s->fewer ? "" : ", but nothing tells them from records");
 }
 
+static bool is_total(struct text v)
+{
+	static const char *const words[] = { "total",  "grand total", "sum",    "insgesamt", "zusammen",
+		                                 "gesamt", "summe",       "totale", "totaal",    "ensemble",
+		                                 "toplam", "razem",       "ogółem", "итого",     "всего" };
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t n = strlen(words[i]);
+		if (v.len >= n && strncasecmp(v.at, words[i], n) == 0 &&
+		    (v.len == n || strchr(" ,:(-", v.at[n])))
+			return true;
+	}
+	return false;
+}
+
+/* Among the labels in front. */
 static void say_totals(const struct sniff *s)
 {
+	enum { LABELS = 3 };
 	for (size_t i = s->last + s->header; i < s->grid.n; i++) {
 		const struct cells *row = &s->grid.row[i];
-		if (row->filled > 1 && row->cell[0].len >= 5 &&
-		    strncasecmp(row->cell[0].at, "total", 5) == 0)
-			return sniff_say(
-				s,
-				"totals: line %" PRIu64 ", '%.*s', looks like a total of others; weir:drop or "
-				"weir:totals in the dialect takes such rows out",
-				row->line, (int)(row->cell[0].len < 60 ? row->cell[0].len : 60), row->cell[0].at);
+		for (size_t c = 0; c < row->n && c < LABELS && row->filled > 1; c++)
+			if (is_total(row->cell[c]))
+				return sniff_say(s,
+				                 "totals: line %" PRIu64
+				                 ", '%.*s', looks like a total of others; weir:drop or "
+				                 "weir:totals in the dialect takes such rows out",
+				                 row->line, (int)(row->cell[c].len < 60 ? row->cell[c].len : 60),
+				                 row->cell[c].at);
 	}
 }
 

@@ -250,6 +250,7 @@ static void take_all(struct sniff *s, struct text left)
 			take(s, &c);
 		left = (struct text){ left.at + n + (end != NULL), left.len - n - (end != NULL) };
 	}
+	sniff_thousands(s);
 	sniff_reasons(s);
 }
 

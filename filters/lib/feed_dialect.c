@@ -141,6 +141,7 @@ int feed_dialect(const struct part *p, struct dialect *d)
 		                                 "weir:skipBlankRows",
 		                                 "weir:end",
 		                                 "weir:drop",
+		                                 "weir:labelRows",
 		                                 "weir:fillDown",
 		                                 "weir:fillUp",
 		                                 "weir:totals",

@@ -84,6 +84,27 @@ static int drops(const struct part *p, struct shape *s)
 	return status;
 }
 
+static int labels(const struct part *p, struct shape *s)
+{
+	static const char *const known[] = { "into", "match", "fewerCells", NULL };
+	struct part m = part_member(p, "weir:labelRows");
+	bool given = false;
+	if (!m.json)
+		return 0;
+	int status = part_keys(&m, known);
+	if (status == 0)
+		status = part_text(&m, "into", &s->label_into);
+	if (status == 0)
+		status = row_rule(&m, &s->label.row);
+	if (status == 0)
+		status = part_count(&m, "fewerCells", &given, &s->label.fewer);
+	if (status == 0 && s->label_into.len == 0)
+		status = part_fail(&m, "into", "has to name the column that the labels go into");
+	if (status == 0 && !s->label.row.pattern.at && s->label.fewer == 0)
+		status = part_fail(&m, "", "has no match, and no fewerCells");
+	return status;
+}
+
 /* A name, or an object with the column and what its label looks like. */
 static int ups(const struct part *p, struct shape *s)
 {
@@ -250,6 +271,8 @@ int feed_shape(const struct part *p, struct shape *s, bool *is_header)
 		status = end_of_table(p, s);
 	if (status == 0)
 		status = drops(p, s);
+	if (status == 0)
+		status = labels(p, s);
 	if (status == 0)
 		status = part_texts(p, "weir:fillDown", &s->fill_down);
 	if (status == 0)

@@ -32,7 +32,7 @@ struct total_rule { /* rows that are totals of others, and what these have to su
 	struct text *marker, *low, *high; /* … and the lowest and the highest it may be */
 };
 
-struct drop_rule {       /* rows that are no records … */
+struct drop_rule {       /* rows that are no records; row.path null: there is no such rule … */
 	struct row_rule row; /* … by what a cell holds … */
 	uint64_t
 		fewer; /* … and where they have fewer cells than so many that are not blank; 0: any number */
@@ -57,6 +57,9 @@ struct shape {
 
 	size_t drops;
 	struct drop_rule *drop;
+	struct drop_rule
+		label; /* rows whose first cell that is not blank is the label of those below … */
+	struct text label_into; /* … in a column of this name, behind the others */
 	struct texts fill_down;
 	size_t ups;
 	struct row_rule
@@ -70,7 +73,8 @@ struct shape shape_default(void);
 static inline bool shape_has_rules(const struct shape *s)
 {
 	return s->comment_rows.n > 0 || s->skip_blank || s->end_blank || s->end.path ||
-	       s->end_fewer > 0 || s->drops > 0 || s->fill_down.n > 0 || s->ups > 0 || s->totals > 0;
+	       s->end_fewer > 0 || s->drops > 0 || s->label.row.path || s->fill_down.n > 0 ||
+	       s->ups > 0 || s->totals > 0;
 }
 /* Reads "3,4,5" into the run's arena. False: it is no ascending list of numbers from 1 on. */
 bool numbers_read(struct run *, struct text list, struct numbers *);

@@ -22,11 +22,12 @@ struct drop {
 struct body {
 	const struct shape *shape;
 	struct pattern *end;
-	struct drop *drop;
+	struct drop *drop, label;
 	struct total *total;
 	struct groups *groups;
 
-	size_t columns, end_at;
+	size_t columns; /* of its rows: without the one that labels go into */
+	size_t end_at;
 	bool ragged;
 	struct text *cell;   /* of a row that is shorter or longer than the table */
 	size_t comment;      /* the next of comment_rows */
@@ -111,6 +112,9 @@ int body_open(struct body **to, struct run *run, const struct shape *s)
 		b->drop[i].rule = &s->drop[i];
 		status = row_pattern(run, s->file, &s->drop[i].row, false, &b->drop[i].pattern);
 	}
+	b->label = (struct drop){ .rule = &s->label, .at = SIZE_MAX };
+	if (status == 0)
+		status = row_pattern(run, s->file, &s->label.row, false, &b->label.pattern);
 	for (size_t i = 0; i < s->totals && status == 0; i++) {
 		b->total[i].rule = &s->total[i];
 		status = row_pattern(run, s->file, &s->total[i].row, false, &b->total[i].pattern);
@@ -125,6 +129,7 @@ void body_close(struct body *b)
 	if (!b)
 		return;
 	pattern_free(b->end);
+	pattern_free(b->label.pattern);
 	for (size_t i = 0; b->drop && i < b->shape->drops; i++)
 		pattern_free(b->drop[i].pattern);
 	for (size_t i = 0; b->total && i < b->shape->totals; i++)
@@ -180,7 +185,7 @@ int body_begin(struct body *b, struct run *run, const char *place, const struct 
 	b->ragged = ragged;
 	b->cell = arena_zeros(run_arena(run), (names->n + 1) * sizeof(*b->cell));
 	b->names = *names;
-	b->columns = names->n;
+	b->columns = names->n - (b->shape->label.row.path != NULL);
 	b->comment = 0;
 	b->ended_line = b->last = 0;
 	int status = find(b, run, place, &b->shape->end, &b->end_at);
@@ -261,15 +266,23 @@ static struct total *total_of(const struct body *b, const struct row *row)
 	return NULL;
 }
 
-static bool is_dropped(const struct body *b, const struct row *row)
+static bool is_such(const struct drop *d, const struct row *row)
 {
-	for (size_t i = 0; i < b->shape->drops; i++) {
-		const struct drop *d = &b->drop[i];
-		bool few = d->rule->fewer == 0 || row_filled(row) < d->rule->fewer;
-		if (few && (!d->pattern || row_is(d->pattern, NULL, &d->rule->row, row, d->at)))
-			return true;
-	}
-	return false;
+	bool few = d->rule->fewer == 0 || row_filled(row) < d->rule->fewer;
+	return few && (!d->pattern || row_is(d->pattern, NULL, &d->rule->row, row, d->at));
+}
+
+/* Why it is no record but a note or a label; null: it may be one. */
+static const char *why_not(const struct body *b, const struct row *row)
+{
+	for (size_t i = 0; i < b->shape->drops; i++)
+		if (is_such(&b->drop[i], row))
+			return "left-out";
+	struct text label = b->shape->label.row.path && is_such(&b->label, row) ? cell_of(row, SIZE_MAX)
+	                                                                        : (struct text){ 0 };
+	if (label.len > 0)
+		groups_above(b->groups, label);
+	return label.len > 0 ? "label" : NULL;
 }
 
 /* A row that is in the table and can be read. */
@@ -277,9 +290,10 @@ static int in_table(struct body *b, struct run *run, const struct input *in, str
                     struct row *row, enum verdict *verdict)
 {
 	*verdict = BODY_DONE;
-	if (is_dropped(b, row)) {
+	const char *no = why_not(b, row);
+	if (no) {
 		run_read(run, 1);
-		run_dropped(run, "left-out", 1);
+		run_dropped(run, no, 1);
 		return 0;
 	}
 	struct total *total = total_of(b, row);
@@ -336,8 +350,10 @@ int body_row(struct body *b, struct run *run, const struct input *in, struct are
 	if (row->word || (row->n == 0 && b->columns > 1))
 		return 0;
 	even(b, row);
-	if (row->n != b->columns)
+	if (row->n != b->columns) {
+		reject_row_count(row, b->columns, mem);
 		return 0; /* rows.c rejects it */
+	}
 	if (!b->shape->skip_blank || row_filled(row) > 0)
 		return in_table(b, run, in, mem, row, verdict);
 	*verdict = BODY_DONE;

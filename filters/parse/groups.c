@@ -29,7 +29,7 @@ struct held {
 
 struct groups {
 	const struct shape *shape;
-	struct down *down;
+	struct down *down, above; /* above: what a row of its own says of those below it */
 	struct up *up;
 	struct arena *mem;   /* of the rows held */
 	struct arena *cells; /* the arrays that grow */
@@ -80,6 +80,8 @@ int groups_begin(struct groups *g, struct run *run, const char *place, const str
 	int status = 0;
 	forget(g);
 	g->columns = names->n;
+	g->above.at = names->n - 1;
+	g->above.len = 0;
 	g->cell = arena_zeros(g->cells, (names->n + 1) * sizeof(*g->cell));
 	for (size_t i = 0; i < s->fill_down.n && status == 0; i++) {
 		g->down[i].len = 0;
@@ -114,6 +116,11 @@ static void fill_down(struct groups *g, struct arena *mem)
 		else
 			*cell = (struct text){ arena_copy(mem, d->value, d->len), d->len };
 	}
+}
+
+void groups_above(struct groups *g, struct text label)
+{
+	remember(g, &g->above, label);
 }
 
 /* --- up --------------------------------------------------------------------------------------- */
@@ -187,6 +194,9 @@ int groups_row(struct groups *g, struct run *run, const struct input *in, struct
 		forget(g);
 	for (size_t c = 0; c < g->columns; c++)
 		g->cell[c] = c < row->n ? row->cell[c] : (struct text){ 0 };
+	if (g->shape->label.row.path)
+		g->cell[g->above.at] =
+			(struct text){ arena_copy(mem, g->above.value, g->above.len), g->above.len };
 	fill_down(g, mem);
 	for (size_t i = 0; i < g->shape->ups; i++)
 		label_itself(g, &g->up[i], row, g->n);

@@ -13,6 +13,8 @@ int groups_row(struct groups *, struct run *, const struct input *, struct arena
                bool *waits);
 /* A row that is no record may hold the label of those that wait. */
 void groups_label(struct groups *, const struct row *);
+/* The label of the rows below, in the last column, up to the next one. Copied. */
+void groups_above(struct groups *, struct text label);
 /* The next of those that waited for what has come. Its cells stay until groups_row. */
 bool groups_next(struct groups *, struct row *);
 /* No more will come: rejects those that still wait. */

@@ -54,6 +54,7 @@ static const struct reason reasons[] = {
 	{ "total", "is the total of others" },
 	{ "total-differs", "is a total that its rows do not sum to" },
 	{ "left-out", "is what dialect.weir:drop says" },
+	{ "label", "is the label of those below it" },
 	{ "no-label", "has no label of its group below it" },
 	{ "encoding", "holds what is no character in its encoding" },
 	{ "bad-json", "is no JSON" },
@@ -74,12 +75,40 @@ static const char *const examples[] = {
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
+/* The column that labels go into stands behind the others, unless it is there: a schema may have it. */
+static void add_label(const struct shape *shape, struct run *run, struct columns *to)
+{
+	struct text *name = arena_take(run_arena(run), (to->n + 1) * sizeof(*name));
+	if (!shape->label.row.path)
+		return;
+	for (size_t i = 0; i < to->n; i++)
+		if (text_same(name[i] = to->name[i], shape->label_into))
+			return;
+	name[to->n++] = shape->label_into;
+	to->name = name;
+}
+
+static int label_twice(const struct parse *p, struct run *run, const char *place,
+                       const struct columns *of)
+{
+	const struct shape *s = &p->feed.shape;
+	for (size_t i = 0; i < of->n && s->label.row.path; i++)
+		if (text_same(of->name[i], s->label_into))
+			return run_fail(
+				run, EX_DATAERR,
+				"%s: has a column '%.*s', so the labels need another one: into of %s in %s", place,
+				(int)s->label_into.len, s->label_into.at, s->label.row.path, s->file);
+	return 0;
+}
+
 static void declared(const struct feed *feed, struct run *run, struct columns *to)
 {
 	*to = (struct columns){ .unknown = feed->n == 0 };
 	to->name = arena_take(run_arena(run), (feed->n + 1) * sizeof(*to->name));
 	for (size_t i = 0; i < feed->n; i++)
 		to->name[to->n++] = feed->fields[i].name;
+	if (to->n > 0)
+		add_label(&feed->shape, run, to);
 }
 
 /* The picked ones of `from`, in their order. */
@@ -98,6 +127,8 @@ static int known_columns(struct parse *p, struct run *run, struct columns *out)
 	struct columns known;
 	struct picks pick;
 	declared(&p->feed, run, &known);
+	if (p->feed.match == MATCH_PARTIAL) /* any of them may be missing, and any other be there */
+		known = (struct columns){ .unknown = true };
 	int status = run_pick(run, &known, &p->only, &pick);
 	*out = (struct columns){ .unknown = known.unknown, .placed = p->place };
 	if (status == 0)
@@ -191,12 +222,15 @@ static int name_fields(struct parse *p, struct run *run, const char *place, cons
 		if (check_names(run, place, first) != 0)
 			return EX_DATAERR;
 		header_names(run, first->cell, first->n, fields);
+		if (label_twice(p, run, place, fields) != 0)
+			return EX_DATAERR;
+		add_label(&p->feed.shape, run, fields);
 		return p->feed.n > 0 ? header_declared(run, place, fields, &p->feed) : 0;
 	}
 	if (p->feed.n > 0)
 		declared(&p->feed, run, fields);
 	else
-		header_numbers(run, first->n, fields);
+		header_numbers(run, first->n, fields), add_label(&p->feed.shape, run, fields);
 	return 0;
 }
 

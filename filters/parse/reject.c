@@ -9,11 +9,23 @@ void reject(struct run *run, const struct input *in, struct found at, const char
 	run_reject_raw(run, in->name, at.line, word, column, value, at.bytes);
 }
 
+static struct text count_value(char to[64], size_t n, size_t fields)
+{
+	int len = snprintf(to, 64, "%zu of %zu fields", n, fields);
+	return (struct text){ to, (size_t)len };
+}
+
 void reject_count(struct run *run, const struct input *in, struct found at, size_t n, size_t fields)
 {
 	char what[64];
-	int len = snprintf(what, sizeof(what), "%zu of %zu fields", n, fields);
-	reject(run, in, at, "field-count", (struct text){ 0 }, (struct text){ what, (size_t)len });
+	reject(run, in, at, "field-count", (struct text){ 0 }, count_value(what, n, fields));
+}
+
+void reject_row_count(struct row *row, size_t fields, struct arena *mem)
+{
+	row->value = count_value(arena_take(mem, 64), row->n, fields);
+	row->word = "field-count";
+	row->at = NO_COLUMN;
 }
 
 struct text encoding_value(char to[64], struct text bytes, size_t valid)

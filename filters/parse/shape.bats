@@ -123,6 +123,28 @@ fails() {
 	[ "$output" = $'l\tp\t@source\t@line\n1\tA\tin\t2\n2\tA\tin\t3\n3\tA\tin\t4\n4\tA\tin\t5' ]
 }
 
+@test "rows that are labels go into a column of their own, up to the next one, in every format that has rows" {
+	dialect '"weir:labelRows": {"into": "g", "fewerCells": 2}'
+	reads 'a,b,c\nw,1,2\nNorth,,\nx,3,\ny,,4\n South ,,\nz,5,6\n' $'a\tb\tc\tg\nw\t1\t2\t\nx\t3\t\tNorth\ny\t\t4\tNorth\nz\t5\t6\tSouth'
+	grep -qx $'parse\tdropped\tlabel\t2' l
+	printf 'a,b\nN,\nx,1,2\ny,3\nz\nw,\n' >in
+	run weir-parse --feed feed.json -q --place --rejects r --max-rejects 9 --ledger l in
+	[ "$output" = $'a\tb\tg\t@source\t@line\ny\t3\tN\tin\t4' ] && books_balance l
+	[ "$(tail -n +2 r | cut -f 3-7)" = $'3\tfield-count\t\t3 of 2 fields\tx,1,2\n5\tfield-count\t\t1 of 2 fields\tz' ]
+	printf 'a,b\nx,1\n' >in2
+	[ "$(weir-parse --feed feed.json -q --max-rejects 9 in in2 | tail -n 1)" = $'x\t1\t' ]
+	[ "$(weir-parse --feed feed.json -q --max-rejects 9 -c g,b in | tail -n 1)" = $'N\t3' ]
+	printf 'a\tb\nN\t\nx\t1\n' | weir-emit xlsx -o in.xlsx
+	[ "$(weir-parse --feed feed.json in.xlsx)" = $'a\tb\tg\nx\t1\tN' ]
+	dialect '"weir:labelRows": {"into": "g", "match": "[A-Z]+"}, "weir:fillUp": ["b"]'
+	reads 'a,b\nN,\nx,\ny,2\nS,\nz,3\n' $'a\tb\tg\nx\t2\tN\ny\t2\tN\nz\t3\tS'
+	fails 'a,g\nx,1\n' 65 "in:1: has a column 'g', so the labels need another one: into of dialect.weir:labelRows in feed.json"
+	dialect '"weir:labelRows": {"fewerCells": 2}'
+	fails '' 78 "feed.json: dialect.weir:labelRows.into: has to name the column that the labels go into"
+	dialect '"weir:labelRows": {"into": "g"}'
+	fails '' 78 "feed.json: dialect.weir:labelRows: has no match, and no fewerCells"
+}
+
 @test "rows whose label never comes are rejected, and too many are an error" {
 	dialect '"weir:fillUp": ["p"]'
 	printf 'p,l\n,x\nA,y\n,z\n,w\n' >in

@@ -152,6 +152,17 @@ static void say_odd(struct sniff *s, const struct guess *g, const char *what, ui
 	           (int)(g->odd.len < 120 ? g->odd.len : 120), g->odd.at ? g->odd.at : "");
 }
 
+/* Numbers with notes behind them. */
+static bool guess_noted(struct sniff *s, struct guess *g, const struct seen *c)
+{
+	struct seen bare = *c;
+	if (!sniff_behind(s, g, s->n - 1, &bare.is[OF_KINDS]))
+		return false;
+	guess_number(s, g, &bare);
+	g->values = g->fit = c->values;
+	return true;
+}
+
 /* What most of the values are; text, unless it is all but the marks. */
 static void guess_type(struct sniff *s, struct guess *g, const struct seen *c)
 {
@@ -180,13 +191,7 @@ static void guess_type(struct sniff *s, struct guess *g, const struct seen *c)
 		is_type(g, "year", n);
 		g->measure = false;
 	}
-	struct seen numbers_only = *c;
-	if (strcmp(g->type, "string") == 0 && !g->kind &&
-	    sniff_behind(s, g, s->n - 1, &numbers_only.is[OF_KINDS])) {
-		guess_number(s, g, &numbers_only);
-		g->values = g->fit = c->values;
-	}
-	if (strcmp(g->type, "string") != 0 || g->kind)
+	if (strcmp(g->type, "string") != 0 || g->kind || guess_noted(s, g, c))
 		return;
 	g->marks.n = 0;
 	g->values = c->values;

@@ -13,7 +13,7 @@ bin=$(cd "$1" && pwd)
 PATH=$bin:$PATH
 most=${MOST:-64}
 texts=${TEXTS:-500000}
-bytes=$(awk -v gigabytes="${GIGABYTES:-5}" 'BEGIN { printf "%d", gigabytes * 1e9 }')
+bytes=$(awk -v gigabytes="${GIGABYTES:-5}" 'BEGIN { printf "%.0f", gigabytes * 1e9 }')
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

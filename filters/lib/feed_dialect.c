@@ -107,6 +107,21 @@ static int of_workbook(const struct part *p, struct dialect *d)
 	return status;
 }
 
+int feed_characters(const struct part *p, struct dialect *d)
+{
+	int status = part_text(p, "delimiter", &d->delimiter);
+	if (status == 0)
+		status = character(p, "quoteChar", &d->quote);
+	if (status == 0)
+		status = character(p, "escapeChar", &d->escape);
+	if (status == 0)
+		status = part_flag(p, "doubleQuote", &d->double_quote);
+	if (status == 0)
+		status = part_flag(p, "skipInitialSpace", &d->skip_initial_space);
+	d->delimiter_told |= part_member(p, "delimiter").json != NULL;
+	return status ? status : line_end(p, &d->line_end);
+}
+
 int feed_dialect(const struct part *p, struct dialect *d)
 {
 	static const char *const known[] = { "delimiter",
@@ -134,6 +149,12 @@ int feed_dialect(const struct part *p, struct dialect *d)
 		                                 "type",
 		                                 "title",
 		                                 "description",
+		                                 "skipBlankRows",
+		                                 "headerCase",
+		                                 "csv",
+		                                 "excel",
+		                                 "ods",
+		                                 "json",
 		                                 "weir:widthUnit",
 		                                 "weir:merged",
 		                                 "weir:headerFill",
@@ -148,29 +169,20 @@ int feed_dialect(const struct part *p, struct dialect *d)
 		                                 NULL };
 	int status = part_keys(p, known);
 	if (status == 0)
-		status = part_text(p, "delimiter", &d->delimiter);
-	if (status == 0)
-		status = character(p, "quoteChar", &d->quote);
-	if (status == 0)
-		status = character(p, "escapeChar", &d->escape);
+		status = feed_characters(p, d);
 	if (status == 0)
 		status = character(p, "commentChar", &d->comment);
 	if (status == 0)
-		status = part_flag(p, "doubleQuote", &d->double_quote);
-	if (status == 0)
 		status = part_flag(p, "header", &d->header);
 	if (status == 0)
-		status = part_flag(p, "skipInitialSpace", &d->skip_initial_space);
-	if (status == 0)
-		status = line_end(p, &d->line_end);
-	if (status == 0)
 		status = width_unit(p, d);
-	d->delimiter_told = part_member(p, "delimiter").json != NULL;
 	d->header_told = part_member(p, "header").json || part_member(p, "headerRows").json;
 	if (status == 0)
 		status = of_json(p, d);
 	if (status == 0)
 		status = of_workbook(p, d);
+	if (status == 0)
+		status = feed_controls(p, d);
 	if (status != 0)
 		return status;
 	const char *why = dialect_check(d);

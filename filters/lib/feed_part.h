@@ -30,6 +30,10 @@ int part_texts(const struct part *, const char *key, struct texts *to); /* of sc
 int part_word(const struct part *, const char *key, const char *what, const char *const *words,
               int *to);
 
+/* feed_dialect.c: what characters mean in CSV. */
+int feed_characters(const struct part *, struct dialect *);
+/* feed_controls.c: the objects for formats in a dialect of frictionless-py. */
+int feed_controls(const struct part *, struct dialect *);
 /* feed_dialect.c, feed_shape.c, feed_schema.c */
 int feed_dialect(const struct part *, struct dialect *);
 int feed_shape(const struct part *, struct shape *, bool *is_header); /* of the dialect, too */

@@ -266,6 +266,8 @@ int feed_shape(const struct part *p, struct shape *s, bool *is_header)
 	if (status == 0)
 		status = part_text(p, "nullSequence", &s->null_sequence);
 	if (status == 0)
+		status = part_flag(p, "skipBlankRows", &s->skip_blank); /* of frictionless-py */
+	if (status == 0)
 		status = part_flag(p, "weir:skipBlankRows", &s->skip_blank);
 	if (status == 0)
 		status = end_of_table(p, s);

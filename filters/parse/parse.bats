@@ -374,6 +374,27 @@ refuses() {
 	[ "$status" -eq 64 ] && [ "$stderr" = "weir-parse: -c year: no such column; the nearest is 'Year'" ]
 }
 
+@test "descriptors as frictionless-py writes them, and a data package of one resource" {
+	printf 'a;n\nx;1,5\n;\n' >fr.csv
+	local schema='"schema": {"fields": [{"name": "a", "type": "string"}, {"name": "n", "type": "number", "decimalChar": ","}]}'
+	local want=$'a\tn\nx\t1,5'
+	# Version 5, version 4, version 2 of the standard.
+	echo '{"name": "fr", "type": "table", "path": "fr.csv", "scheme": "file", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+		"dialect": {"csv": {"delimiter": ";"}, "skipBlankRows": true}, '"$schema}" >five.json
+	[ "$(weir-parse --feed five.json fr.csv)" = "$want" ]
+	echo '{"path": "fr.csv", "profile": "tabular-data-resource", "scheme": "file", "format": "csv", "hashing": "md5", "compression": "no", "query": {},
+		"control": {"newline": ""}, "layout": {}, "dialect": {"delimiter": ";", "weir:skipBlankRows": true}, '"$schema}" >four.json
+	[ "$(weir-parse --feed four.json fr.csv)" = "$want" ]
+	jq '{name: "p", resources: [.]}' five.json >package.json
+	[ "$(weir-parse --feed package.json fr.csv)" = "$want" ]
+	weir-parse -d ';' fr.csv | weir-emit xlsx --sheet Data -o fr.xlsx
+	echo '{"format": "xlsx", "dialect": {"excel": {"sheet": "Data", "fillMergedCells": true}, "skipBlankRows": true}}' >f.json
+	[ "$(weir-parse --feed f.json fr.xlsx)" = "$want" ]
+	echo '{"d": {"r": [{"n": "1,5", "a": "x", "z": 1}]}}' >fr.json
+	echo '{"format": "json", "dialect": {"json": {"property": "d.r", "keys": ["a", "n"]}}}' >f.json
+	[ "$(weir-parse --feed f.json fr.json)" = "$want" ]
+}
+
 @test "a wrong descriptor is an error that says where and what" {
 	refuses '{"dialekt": {}}' "'dialekt' is no key here; the nearest is 'dialect'"
 	refuses '{"dialect": {"delimeter": ";"}}' "dialect: 'delimeter' is no key here; the nearest is 'delimiter'"
@@ -390,7 +411,10 @@ refuses() {
 	refuses '{"schema": {"fields": [{"name": "a"}, {"name": "a"}]}}' \
 		"schema.fields[1].name: 'a' is the name of another field, too"
 	refuses '{"encoding": "windows-1525"}' "encoding: 'windows-1525' is no encoding; the nearest is 'windows-1255'"
-	refuses '{"resources": []}' "resources: this is a data package; expected one of its resources"
+	refuses '{"resources": []}' "resources: this is a data package without resources"
+	refuses '{"resources": [{"name": "a"}, {"name": "b"}]}' "resources: this is a data package of 2, 'a', 'b'; put the one that is meant into a file of its own, as jq .resources[0] does"
+	refuses '{"layout": {"headerRows": [2]}}' "layout: is not read; say it in dialect: headerRows, headerJoin, commentRows …"
+	refuses '{"dialect": {"csv": {"delimitr": ";"}}}' "dialect.csv: 'delimitr' is no key here; the nearest is 'delimiter'"
 	refuses '[]' "expected an object, this is an array"
 	run weir-parse --feed g.json <<<a
 	[ "$status" -eq 66 ] && [ "$stderr" = "weir-parse: g.json: No such file or directory" ]

@@ -27,7 +27,13 @@ of() { echo "($1 of $2 records rejected; --rejects FILE lists them, --max-reject
 	refused 66 'weir-parse: fed.csv: No such file or directory' weir-parse fed.csv
 }
 
-@test "worst 2: a workbook that is called CSV, and the other way round" {
+@test "worst 2: a workbook that is called CSV, and the other way round; CSV where weir text is read" {
+	printf 'Year,Country\n2024,Togo\n' >feed.csv
+	refused 64 "weir-aggregate: -g Year: no such column; there is one, 'Year,Country': if this is CSV, weir-parse reads it" \
+		weir-aggregate -g Year --count n feed.csv
+	printf '\xEF\xBB\xBFYear,Country\n2024,Togo\n' >feed.csv
+	refused 65 'weir-clean: feed.csv:1: begins with a byte order mark, which weir text has not; if it is CSV, weir-parse reads it' \
+		weir-clean feed.csv
 	cp "$root/tests/workbooks/libreoffice.xlsx" feed.csv
 	refused 65 'weir-parse: feed.csv: is a workbook; --format xlsx reads it' weir-parse feed.csv
 	cp "$root/tests/workbooks/libreoffice.ods" feed.csv

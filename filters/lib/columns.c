@@ -20,6 +20,13 @@ static int no_column(struct run *run, const struct columns *from, const char *op
 		                (int)name.len, name.at, (int)near->len, near->at);
 	if (from->n == 0)
 		return run_fail(run, EX_USAGE, "%s %.*s: no such column", dash, (int)name.len, name.at);
+	struct text only = from->name[0];
+	if (from->n == 1 && (memchr(only.at, ',', only.len) || memchr(only.at, ';', only.len)))
+		return run_fail(run, EX_USAGE,
+		                "%s %.*s: no such column; there is one, '%.*s': if this is CSV, weir-parse "
+		                "reads it",
+		                dash, (int)name.len, name.at, (int)(only.len < 60 ? only.len : 60),
+		                only.at);
 	struct output *list = output_memory();
 	for (size_t i = 0; i < from->n && i < 12; i++) {
 		output_write(list, i ? ", " : "", i ? 2 : 0);

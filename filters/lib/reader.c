@@ -39,8 +39,11 @@ static int check_header(struct run *run, const char *file, struct text line)
 		return run_fail(run, EX_DATAERR, "%s:1: who wrote the records failed: they are not whole",
 		                file);
 	if (line.len >= 3 && memcmp(line.at, "\xEF\xBB\xBF", 3) == 0)
-		return run_fail(run, EX_DATAERR,
-		                "%s:1: begins with a byte order mark, which weir text has not", file);
+		return run_fail(
+			run, EX_DATAERR,
+			"%s:1: begins with a byte order mark, which weir text has not; if it is CSV, "
+			"weir-parse reads it",
+			file);
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		return run_fail(run, EX_DATAERR,
 		                "%s:1: the line ends in CR LF, expected LF (tr -d '\\r' takes them off)",

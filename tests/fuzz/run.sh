@@ -45,5 +45,5 @@ for pack in gzip xz bzip2; do { printf '\0'; head -c 300 "$build/seed.csv" | $pa
 { printf '\0'; head -c 300 "$build/seed.csv" | zip -q - -; } >"$build/seed.zip"
 { printf '\2'; head -c 300 "$build/seed.csv" | iconv -f UTF-8 -t UTF-16LE; } >"$build/seed.utf-16"
 target packed parse "$build"/seed.{gzip,xz,bzip2,zip,utf-16}
-for rules in 0 1 2 3; do printf "\\$rules%s" $'a,2015,\n,Q1,\nx,1,2\n,"3",-\ntotal,4,5\n,,\nnote\n' >"$build/seed.$rules"; done
-target shape parse "$build"/seed.{0,1,2,3}
+for rules in 0 1 2 3 4; do printf "\\$rules%s" $'a,2015,\n,Q1,\nx,1,2\n,"3",-\ntotal,4,5\n,,\nnote\n' >"$build/seed.$rules"; done
+target shape parse "$build"/seed.{0,1,2,3,4}

@@ -17,6 +17,13 @@ static const char *const feeds[] = {
 	"\"bytes\"}, \"schema\": {\"fields\": ["
 	"{\"name\": \"a\", \"weir:width\": 3}, {\"name\": \"b\", \"weir:start\": 2, \"weir:width\": "
 	"1}]}}",
+	"{\"dialect\": {\"weir:labelRows\": {\"into\": \"g\", \"fewerCells\": 2}, \"weir:drop\": "
+	"[{\"fewerCells\": 3, \"match\": \"n.*\"}],"
+	"\"weir:fillUp\": [\"b\"], \"weir:totals\": [{\"match\": \"t.*\", \"of\": \"group\", "
+	"\"optional\": true}]},"
+	"\"schema\": {\"fieldsMatch\": \"partial\", \"missingValues\": [\"\", \"-\"], \"fields\": "
+	"[{\"name\": \"a\"}, {\"name\": \"b\","
+	"\"groupChar\": \" \", \"decimalChar\": \",\", \"weir:notes\": [\"p\", \"1)\"]}]}}",
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
@@ -24,9 +31,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	char feed[64];
 	if (n == 0)
 		return 0;
-	const char *chosen = feeds[bytes[0] & 3];
+	const char *chosen = feeds[bytes[0] % 5];
 	int descriptor = fuzz_file((const uint8_t *)chosen, strlen(chosen), feed);
-	const char *const options[] = { "--feed", feed, "--batch-size", bytes[0] & 4 ? "1" : "1024",
+	const char *const options[] = { "--feed", feed, "--batch-size", bytes[0] & 64 ? "1" : "1024",
 		                            NULL };
 	fuzz_filter(&parse_stage, bytes + 1, n - 1, options);
 	close(descriptor);

@@ -14,22 +14,30 @@
     frequency_of_dissemination: "Quarterly, as the Home Office publishes.",
     confidentiality: "The source neither suppresses nor rounds."
   },
-  params: {feed: "samples/uk-study-institution.csv", to: "out"},
+  params: {feed: "samples/uk-study-institution.csv", before: "samples/expected/uk-study-by-quarter.tsv", to: "out"},
   steps: {
     records: {
       from: .feed,
       run: "parse --feed conf/feeds/uk-study-institution.json
           | clean --feed conf/feeds/uk-study-institution.json"
     },
-    by_sector: {
-      from: "@records",
-      run: "aggregate -g Year,Institution_type_group,Institution_type --sum Applications | emit csv",
-      to: "\(.to)/uk-study-by-sector.csv"
+    sectors: { from: "@records", run: "aggregate -g Year,Institution_type_group,Institution_type --sum Applications" },
+    by_sector: { from: "@sectors", run: "emit csv", to: "\(.to)/uk-study-by-sector.csv" },
+    quarters: { from: "@records", run: "aggregate -g Quarter --sum Applications" },
+    by_quarter: { from: "@quarters", run: "emit csv", to: "\(.to)/uk-study-sector-by-quarter.csv" }
+  },
+  checks: {
+    total: {
+      title: "no application is lost on the way to a sector",
+      of: ["@sectors", "@quarters"],
+      find: ".sectors | total(.Applications)", equals: ".quarters | total(.Applications)"
     },
-    by_quarter: {
-      from: "@records",
-      run: "aggregate -g Quarter --sum Applications | emit csv",
-      to: "\(.to)/uk-study-sector-by-quarter.csv"
+    before: {
+      title: "quarters of the edition before that are missing, or differ by more than a twentieth",
+      of: "@quarters", reference: .before,
+      find: "(map({(.Quarter): (.Applications | tonumber)}) | add) as $now | [$reference[] | (.applications | tonumber) as $n
+        | select((($now[.quarter] // 0) - $n | fabs) > $n / 20) | .quarter]",
+      equals: "[]"
     }
   }
 }

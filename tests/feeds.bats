@@ -186,3 +186,18 @@ try() {
 	weir-parse out/unhcr-countries.csv | weir-aggregate -g differs --count n >got
 	same got $'differs\tn' $'\t3' $'no\t133' $'yes\t96'
 }
+
+@test "a feed that lost a quarter, or all but its header, publishes nothing" {
+	local run_it=(weir run -q "$root/pipelines/uk-study-sector.jq" to="$PWD/out")
+	sed '/^2012,2012 Q3/d' "$(feed institution)" >less.csv
+	run "${run_it[@]}" feed="$PWD/less.csv"
+	[ "$status" -eq 65 ]
+	[[ $stderr == 'weir: uk-study-sector: checks: before: item 1: found "2012 Q3", expected null (quarters of the edition before that are missing, or differ by more than a twentieth); nothing was published;'* ]]
+	head -n 1 "$(feed institution)" >head.csv
+	run "${run_it[@]}" feed="$PWD/head.csv"
+	[ "$status" -eq 65 ]
+	[[ $stderr == "weir: uk-study-sector: records: $PWD/head.csv: no record in it; if that may be so, write empty: true in the step;"* ]]
+	[ "$(ls out)" = uk-study-sector.failed-ledger.tsv ]
+	run "${run_it[@]}"
+	[ "$status" -eq 0 ]
+}

@@ -125,6 +125,16 @@ fails() {
 	reads '{"x":[{"a":1}]}' $'x\n[{"a":1}]' --format json --records .
 }
 
+@test "a page of a service: what it says of itself stands before the list, and the message says what to write" {
+	printf '[{"page":1,"total":2},[{"country":{"id":"KE"},"date":"2022","value":504473},{"country":{"id":"UG"},"date":"2022","value":null}]]' >in.json
+	run weir-parse in.json
+	[ "$status" -eq 65 ]
+	[ "$stderr" = 'weir-parse: in.json:1: the record is of another kind than those before it; --records says where records are: an array (1 of 2 records rejected; --rejects FILE lists them, --max-rejects N tolerates them)' ]
+	run weir-parse --records '.[1]' in.json
+	[ "$status" -eq 0 ]
+	[ "$output" = $'country.id\tdate\tvalue\nKE\t2022\t504473\nUG\t2022\t' ]
+}
+
 @test "--records may be any jq program, and numbers pass it with their digits" {
 	reads '{"rows":[{"id":12345678901234567890,"n":2.5,"x":"u"},{"id":7,"n":1,"x":"v"}]}' \
 		$'id\tn\tid_text\n12345678901234567890\t2.5\tno 12345678901234567890\n7\t1\tno 7' \

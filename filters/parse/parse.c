@@ -58,7 +58,7 @@ static const struct reason reasons[] = {
 	{ "no-label", "has no label of its group below it" },
 	{ "encoding", "holds what is no character in its encoding" },
 	{ "bad-json", "is no JSON" },
-	{ "other-kind", "is of another kind than those before it" },
+	{ "other-kind", "is of another kind than those before it; --records says where records are" },
 	{ "duplicate-key", "has a name twice" },
 	{ "unknown-key",
 	  "has a name that is no column; declare it with --feed, or name columns with -c" },

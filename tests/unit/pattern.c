@@ -13,7 +13,8 @@ static void holds_groups(void **state)
 	const char *why;
 	size_t at;
 	struct text group[3];
-	struct pattern *p = pattern_new(TEXT("(?<year>[0-9]{4})( Q([1-4]))?"), PATTERN_NAMED, mem, &why, &at);
+	struct pattern *p =
+		pattern_new(TEXT("(?<year>[0-9]{4})( Q([1-4]))?"), PATTERN_NAMED, mem, &why, &at);
 	assert_non_null(p);
 	assert_int_equal(pattern_groups(p), 3);
 	assert_true(text_is(pattern_group(p, 0), "year"));

@@ -1,8 +1,5 @@
-/* filters/lib/text.c - slices of bytes: comparing, checking, finding the nearest word. */
+/* filters/lib/text.c - slices of bytes: comparing, finding the nearest word. */
 #include "lib/text.h"
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 int text_order(struct text a, struct text b)
 {
@@ -23,80 +20,6 @@ struct text text_trim(struct text t)
 	while (t.len > 0 && is_blank(t.at[0]))
 		t.at++, t.len--;
 	return t;
-}
-
-/* The length of the character that begins here, 0 if it is not valid. Table 3-7 of the Unicode
- * Standard: the second byte has bounds of its own after E0, ED, F0 and F4. */
-static size_t sequence(const unsigned char *s, size_t n)
-{
-	unsigned char low = 0x80, high = 0xBF;
-	size_t len;
-	if (s[0] < 0x80)
-		return 1;
-	if (s[0] >= 0xC2 && s[0] <= 0xDF)
-		len = 2;
-	else if ((s[0] & 0xF0) == 0xE0)
-		len = 3;
-	else if (s[0] >= 0xF0 && s[0] <= 0xF4)
-		len = 4;
-	else
-		return 0;
-	if (s[0] == 0xE0)
-		low = 0xA0;
-	else if (s[0] == 0xED)
-		high = 0x9F;
-	else if (s[0] == 0xF0)
-		low = 0x90;
-	else if (s[0] == 0xF4)
-		high = 0x8F;
-	if (n < len || s[1] < low || s[1] > high)
-		return 0;
-	for (size_t i = 2; i < len; i++)
-		if ((s[i] & 0xC0) != 0x80)
-			return 0;
-	return len;
-}
-
-/* Bytes before the first that is not ASCII, of at most `len`: nearly everything is. */
-static size_t ascii(const char *at, size_t len)
-{
-	size_t i = 0;
-#ifdef __SSE2__
-	for (; len - i >= 16; i += 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + i));
-		unsigned high = (unsigned)_mm_movemask_epi8(v);
-		if (high)
-			return i + (size_t)__builtin_ctz(high);
-	}
-#endif
-	for (uint64_t word; len - i >= sizeof(word); i += sizeof(word)) {
-		memcpy(&word, at + i, sizeof(word));
-		if (word & 0x8080808080808080u)
-			break;
-	}
-	while (i < len && (unsigned char)at[i] < 0x80)
-		i++;
-	return i;
-}
-
-size_t utf8_valid(const char *at, size_t len)
-{
-	for (size_t i = ascii(at, len); i < len; i += ascii(at + i, len - i))
-		while (i < len && (unsigned char)at[i] >= 0x80) {
-			size_t n = sequence((const unsigned char *)at + i, len - i);
-			if (n == 0)
-				return i;
-			i += n;
-		}
-	return len;
-}
-
-size_t utf8_count(struct text t)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < t.len; i++)
-		n += ((unsigned char)t.at[i] & 0xC0) != 0x80;
-	return n;
 }
 
 static char lower(char c)

@@ -74,6 +74,43 @@ static void agrees_with_the_definition(void **state)
 	}
 }
 
+static unsigned roll(unsigned *seed)
+{
+	return (*seed = *seed * 1103515245 + 12345) >> 16;
+}
+
+/* Long texts of characters of every length, with a wrong byte somewhere: as many are valid as one by one. */
+static void agrees_with_the_definition_in_long_texts(void **state)
+{
+	(void)state;
+	static const struct text words[] = { { "a", 1 },
+		                                 { "\xC3\xA9", 2 },
+		                                 { "\xE2\x82\xAC", 3 },
+		                                 { "\xED\x9F\xBF", 3 },
+		                                 { "\xF0\x9F\x98\x80", 4 },
+		                                 { "sixteen letters.", 16 } };
+	unsigned seed = 1;
+	for (size_t round = 0; round < 4000; round++) {
+		char *s = malloc(1300), *exact;
+		size_t n = 0, valid = 0, most = 100 + round % 1100;
+		while (n < most) {
+			struct text w = words[roll(&seed) % (round % 4 ? 6 : 2)];
+			memcpy(s + n, w.at, w.len);
+			n += w.len;
+		}
+		size_t wrong = roll(&seed) % most;
+		if (round % 3)
+			s[wrong] = (char)roll(&seed);
+		exact = malloc(n); /* so that a sanitizer sees the end */
+		memcpy(exact, s, n);
+		for (size_t len = 1; len > 0 && valid < n; valid += len)
+			len = by_definition((const unsigned char *)exact + valid, n - valid);
+		assert_int_equal(utf8_valid(exact, n), valid);
+		free(exact);
+		free(s);
+	}
+}
+
 static void counts_characters(void **state)
 {
 	(void)state;
@@ -131,6 +168,7 @@ int main(void)
 		cmocka_unit_test(orders_by_bytes_a_prefix_first),
 		cmocka_unit_test(knows_valid_utf8),
 		cmocka_unit_test(agrees_with_the_definition),
+		cmocka_unit_test(agrees_with_the_definition_in_long_texts),
 		cmocka_unit_test(counts_characters),
 		cmocka_unit_test(reads_whole_numbers),
 		cmocka_unit_test(trims_spaces_and_tabs),

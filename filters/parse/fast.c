@@ -2,112 +2,162 @@
 #include "parse/read.h"
 #include "parse/reject.h"
 
-/* A field in regular quotes: what is between them, and one quote for each doubled one. */
-static struct text unquoted(struct text field, char quote, struct arena *mem)
+/* What stands between two quotes: one quote for each doubled one in it. */
+static struct text halved(struct text v, char quote, struct arena *mem)
 {
-	const char *at = field.at + 1;
-	size_t len = field.len - 2;
-	const char *found = len > 0 ? memchr(at, quote, len) : NULL;
-	if (!found)
-		return (struct text){ at, len };
-	char *bytes = arena_take(mem, len), *to = bytes;
-	for (const char *end = at + len; found; found = memchr(at, quote, (size_t)(end - at))) {
-		memcpy(to, at, (size_t)(found - at) + 1);
-		to += found - at + 1;
-		at = found + 2;
-		if (at == end)
-			return (struct text){ bytes, (size_t)(to - bytes) };
+	char *bytes = arena_take(mem, v.len), *to = bytes;
+	for (const char *at = v.at, *end = at + v.len; at < end; at++) {
+		*to++ = *at;
+		at += *at == quote;
 	}
-	size_t rest = (size_t)(field.at + field.len - 1 - at);
-	memcpy(to, at, rest);
-	return (struct text){ bytes, (size_t)(to - bytes) + rest };
+	return (struct text){ bytes, (size_t)(to - bytes) };
 }
 
 /* One column of n records; `end` is the position of the field's end in the first, `step` are those of a record. */
-static void slice(const struct reader *r, const uint32_t *end, size_t n, bool last, struct text *to,
-                  struct arena *mem)
+static void slice(const struct reader *r, const uint16_t *end, size_t n, struct text *to)
 {
 	const char *base = r->index->base;
-	size_t step = r->fields;
-	for (size_t i = 0; i < n; i++, end += step) {
-		const char *at = base + (uint32_t)(end[-1] + 1);
-		to[i] = (struct text){ at, (size_t)(base + end[0] - at) };
+	for (size_t i = 0, step = r->fields; i < n; i++, end += step) {
+		uint16_t from = (uint16_t)(end[-1] + 1);
+		to[i] = (struct text){ base + from, (size_t)end[0] - from };
 	}
-	if (last && r->index->takes_cr)
-		for (size_t i = 0; i < n; i++)
-			to[i].len -= to[i].len > 0 && to[i].at[to[i].len - 1] == '\r';
-	if (r->dialect.skip_initial_space)
-		for (size_t i = 0; i < n; i++)
-			while (to[i].len > 0 && to[i].at[0] == ' ')
-				to[i].at++, to[i].len--;
-	if (r->index->quoted)
-		for (size_t i = 0; i < n; i++)
-			if (to[i].len > 0 && to[i].at[0] == r->dialect.quote)
-				to[i] = unquoted(to[i], r->dialect.quote, mem);
 }
 
-static size_t first_end(const struct index *ix, size_t record)
+/* The same, without quotes. No branch on whether there are any: that is as good as random. */
+static void slice_quoted(const struct reader *r, const uint16_t *end, size_t n, struct text *to)
 {
-	return record > 0 ? ix->record[record - 1].end + 1 : 1;
+	const char *base = r->index->base, quote = r->dialect.quote;
+	for (size_t i = 0, step = r->fields; i < n; i++, end += step) {
+		const char *at = base + (uint16_t)(end[-1] + 1);
+		size_t q = *at == quote; /* the separator, if the field is empty, which is none */
+		to[i] = (struct text){ at + q, (size_t)(base + end[0] - at) - 2 * q };
+	}
+}
+
+/* The same, where line ends or spaces belong to no field. */
+static void slice_trimmed(const struct reader *r, const uint16_t *end, size_t n, bool last,
+                          struct text *to)
+{
+	char quote = r->dialect.quote;
+	bool cr = last && r->index->takes_cr;
+	slice(r, end, n, to);
+	for (size_t i = 0; i < n; i++) {
+		to[i].len -= cr && to[i].len > 0 && to[i].at[to[i].len - 1] == '\r';
+		while (r->dialect.skip_initial_space && to[i].len > 0 && to[i].at[0] == ' ')
+			to[i].at++, to[i].len--;
+		if (quote && to[i].len > 1 && to[i].at[0] == quote)
+			to[i].at++, to[i].len -= 2;
+	}
 }
 
 static struct found span(const struct reader *r, size_t record)
 {
 	const struct index *ix = r->index;
-	const char *at = ix->base + (uint32_t)(ix->at[first_end(ix, record) - 1] + 1);
-	const char *end = ix->base + ix->at[ix->record[record].end];
+	size_t from = record > 0 ? ix->end[record - 1] + 1u : 0;
+	const char *at = ix->base + from, *end = ix->base + ix->end[record];
 	end -= ix->takes_cr && end > at && end[-1] == '\r';
 	return (struct found){ { at, (size_t)(end - at) }, r->line };
 }
 
-/* How many of the records from r->next on, of at most `most`, have the right number of fields. */
-static size_t whole_records(struct reader *r, size_t most)
+/* How many of the records from r->next on, of at most `most`, have the right number of fields: so many separators on
+ * stands the one that ends the record. */
+static size_t whole_records(const struct reader *r, size_t most)
 {
-	const struct index_record *record = r->index->record;
-	size_t end = r->next + most, at = r->checked > r->next ? r->checked : r->next;
-	size_t before = first_end(r->index, at) - 1;
-	while (at < end && record[at].end - before == r->fields)
-		before = record[at++].end;
-	r->checked = at;
-	return at < end ? at - r->next : most;
+	const uint16_t *end = r->index->end + r->next, *last = r->index->at + r->field - 1;
+	size_t all = (r->index->separators + 1 - r->field) / r->fields, n = 0;
+	if (most > all)
+		most = all;
+	while (n < most && *(last += r->fields) == end[n])
+		n++;
+	return n;
 }
 
 /* How many of them can go into the batch; *valid: bytes of the one behind them that are UTF-8. */
-static size_t good_records(struct reader *r, size_t most, size_t *valid)
+static size_t good_records(const struct reader *r, size_t most, size_t *valid)
 {
-	const struct index *ix = r->index;
 	size_t n = whole_records(r, most);
 	if (n == 0)
 		return 0;
 	const char *at = span(r, r->next).bytes.at;
-	size_t len = (size_t)(ix->base + ix->at[ix->record[r->next + n - 1].end] - at);
+	const uint16_t *end = r->index->end + r->next;
+	size_t len = (size_t)(r->index->base + end[n - 1] - at);
 	*valid = utf8_valid(at, len);
 	if (*valid == len)
 		return n;
 	const char *bad = at + *valid;
-	for (n = 0; ix->base + ix->at[ix->record[r->next + n].end] < bad;)
+	for (n = 0; r->index->base + end[n] < bad;)
 		n++;
 	*valid = (size_t)(bad - span(r, r->next + n).bytes.at);
 	return n;
 }
 
+/* Takes the doubled quotes out of the values of n records; all others are slices as they are. */
+static void halve(const struct reader *r, struct batch *b, size_t n)
+{
+	const struct index *ix = r->index;
+	const uint16_t *end = ix->at + r->field;
+	size_t i = 0, field = 0;
+	for (size_t d = 0; d < ix->doubles; d++) {
+		if (ix->doubled[d] < (uint16_t)(end[-1] + 1) ||
+		    (field > 0 && ix->doubled[d] < end[field - 1]))
+			continue; /* of a record before, or of the field that was seen */
+		for (; i < n && end[r->fields - 1] < ix->doubled[d]; i++, field = 0)
+			end += r->fields;
+		if (i == n)
+			return;
+		while (end[field] < ix->doubled[d])
+			field++;
+		for (size_t k = 0; k < r->pick.n; k++)
+			if (r->pick.at[k] == field) {
+				struct text *v = &b->col[k][b->rows + i];
+				*v = halved(*v, r->dialect.quote, b->mem);
+			}
+		field++;
+	}
+}
+
+/* The lines that n records begin on, and steps over them. */
+static void count_lines(struct reader *r, uint64_t *line, size_t n)
+{
+	const struct index *ix = r->index;
+	const uint16_t *end = ix->end + r->next;
+	for (size_t i = 0; i < n; i++) {
+		if (line)
+			line[i] = r->line;
+		for (; r->inner < ix->inners && ix->inner[r->inner] < end[i]; r->inner++)
+			r->line++;
+		r->line++;
+	}
+}
+
+/* Behind n records of so many fields. */
+static void step(struct reader *r, struct input *in, uint64_t *line, size_t n, size_t fields)
+{
+	count_lines(r, line, n);
+	r->next += n;
+	r->field += n * fields;
+	input_use(in, (size_t)(r->index->base + r->index->end[r->next - 1] + 1 - in->at));
+}
+
 static void take(struct reader *r, struct input *in, struct batch *b, size_t n)
 {
 	const struct index *ix = r->index;
-	size_t first = first_end(ix, r->next);
 	for (size_t k = 0; k < r->pick.n; k++) {
 		size_t c = r->pick.at[k];
-		slice(r, ix->at + first + c, n, c + 1 == r->fields, b->col[k] + b->rows, b->mem);
+		bool last = c + 1 == r->fields;
+		const uint16_t *end = ix->at + r->field + c;
+		struct text *to = b->col[k] + b->rows;
+		if (r->dialect.skip_initial_space || (last && ix->takes_cr))
+			slice_trimmed(r, end, n, last, to);
+		else if (ix->quoted)
+			slice_quoted(r, end, n, to);
+		else
+			slice(r, end, n, to);
 	}
-	uint32_t before = r->next > 0 ? ix->record[r->next - 1].lines : 0;
-	for (size_t i = 0; i < n; i++) {
-		b->line[b->rows + i] = r->line;
-		r->line += ix->record[r->next + i].lines - before;
-		before = ix->record[r->next + i].lines;
-	}
+	if (ix->doubles > 0)
+		halve(r, b, n);
+	step(r, in, b->line + b->rows, n, r->fields);
 	b->rows += n;
-	r->next += n;
-	input_use(in, (size_t)(ix->base + ix->at[ix->record[r->next - 1].end] + 1 - in->at));
 }
 
 /* One record that is none of the batch: an empty line, or a reject. */
@@ -115,7 +165,9 @@ static void leave(struct reader *r, struct run *run, struct input *in, size_t va
 {
 	const struct index *ix = r->index;
 	struct found at = span(r, r->next);
-	size_t n = ix->record[r->next].end - (first_end(ix, r->next) - 1), blanks = 0;
+	size_t n = 1, blanks = 0;
+	while (ix->at[r->field + n - 1] != ix->end[r->next])
+		n++;
 	while (r->dialect.skip_initial_space && blanks < at.bytes.len && at.bytes.at[blanks] == ' ')
 		blanks++;
 	if (n != r->fields)
@@ -125,9 +177,7 @@ static void leave(struct reader *r, struct run *run, struct input *in, size_t va
 		reject_encoding(run, in, at, valid);
 	else if (!empty)
 		reject_count(run, in, at, n, r->fields);
-	r->line += ix->record[r->next].lines - (r->next > 0 ? ix->record[r->next - 1].lines : 0);
-	input_use(in, (size_t)(ix->base + ix->at[ix->record[r->next].end] + 1 - in->at));
-	r->next++;
+	step(r, in, NULL, 1, n);
 }
 
 bool reader_fast(void *self, struct run *run, struct input *in, struct batch *b)
@@ -137,8 +187,9 @@ bool reader_fast(void *self, struct run *run, struct input *in, struct batch *b)
 	if (!r->fast || in->len == 0 || r->open_line > 0 || csv_begun(r->csv))
 		return false;
 	if (r->next == ix->records) {
-		r->next = r->checked = 0;
 		index_find(ix, in->at, in->len);
+		r->next = r->inner = 0;
+		r->field = 1;
 		if (ix->records == 0)
 			return false;
 	}

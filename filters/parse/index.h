@@ -9,32 +9,41 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes that are looked at in one go: their masks and positions stay in the nearest cache. Longer
+/* Bytes that are looked at in one go: they and the positions, which are of 16 bits, stay in the nearest caches. Longer
  * records are not found. */
-enum { INDEX_BYTES = 32 << 10, INDEX_BLOCKS = INDEX_BYTES / 64 };
+enum { INDEX_BYTES = 32 << 10 };
 
-struct index_record {
-	uint32_t end;   /* which of the separators ends it */
-	uint32_t lines; /* LFs up to and with its own */
-};
+enum index_kernel {
+	INDEX_PLAIN,
+	INDEX_SSE2,
+	INDEX_AVX2,
+	INDEX_AVX512
+}; /* what the processor has to have */
 
 struct index {
 	char delimiter, quote;
 	bool quotes;   /* there is a quote at all */
 	bool takes_cr; /* a CR before the LF belongs to the line end */
 	bool needs_cr; /* and without it a LF is none */
-	bool wide;     /* the processor has AVX2 */
+	enum index_kernel kernel;
 
 	const char *base; /* where the positions count from */
-	size_t len;       /* bytes whose masks are known */
-	size_t records;   /* whole ones that were found, one behind the other */
+	size_t len;       /* bytes that were looked at */
+	size_t most;      /* bytes to look at: fewer behind a quote that is not regular */
 	bool quoted;      /* there are quotes in them */
-	bool stopped;     /* behind them stands a quote that is not regular */
-	uint32_t *at;     /* positions of the separators; at[0] is the byte before the first record */
-	struct index_record *record;
-	uint64_t delimiters[INDEX_BLOCKS], lfs[INDEX_BLOCKS], marks[INDEX_BLOCKS];
+	bool stopped; /* there is one that is not regular: what stands behind it was not looked at */
+
+	size_t separators; /* those outside of quotes */
+	uint16_t *at;      /* at[1] … at[separators]; at[0]: one more is the first byte */
+	size_t records;    /* whole ones, one behind the other */
+	uint16_t *end;     /* of each the separator that ends it */
+	/* Few, mostly. Some stand behind the last record too. */
+	size_t doubles, inners;
+	uint16_t *doubled; /* quotes that were doubled: the second of the two */
+	uint16_t *inner;   /* LFs that end no record */
 };
 
+/* With the best kernel that this processor can run. */
 struct index *index_new(struct arena *);
 /* Forgets the bytes: they have moved. */
 void index_forget(struct index *);

@@ -77,7 +77,7 @@ static void csv_columns(void *self, struct run *run, size_t n, struct picks pick
 static void forget(struct reader *r)
 {
 	index_forget(r->index);
-	r->next = r->checked = 0;
+	r->next = 0;
 }
 
 static int more(struct reader *r, struct run *run, struct input *in)

@@ -19,8 +19,9 @@ struct reader {
 	bool in_comment;
 	struct csv *csv;
 	struct index *index;
-	size_t next;    /* record of the index that comes next */
-	size_t checked; /* those before it have the right number of fields */
+	size_t next;  /* record of the index that comes next */
+	size_t field; /* separator of the index that ends its first field */
+	size_t inner; /* LF of the index that stands in it or behind */
 
 	uint64_t open_line; /* on which a quote opened that is never closed; 0: none */
 	size_t used;        /* bytes of the row that look gave, and lines */

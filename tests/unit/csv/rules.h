@@ -2,13 +2,15 @@
 #pragma once
 #include "lib/feed.h"
 #include "lib/stage.h"
+#include "parse/index.h"
 #include "script.h"
 
 struct want { /* how it is to be read */
 	struct dialect dialect;
 	size_t longest, room, most;
 	uint64_t seed;
-	bool slow, narrow; /* narrow: the index without AVX2 */
+	bool slow;
+	enum index_kernel kernel; /* of the index */
 };
 
 struct script by_rules(struct text bytes, const struct want *);

@@ -201,3 +201,16 @@ try() {
 	run "${run_it[@]}"
 	[ "$status" -eq 0 ]
 }
+
+@test "who gains and who loses students in 2015, and each ratio beside the published one" {
+	try brain-balance out
+	# The balances that UIS publishes, or where it has none inbound less outbound.
+	weir-parse out/brain-balance-by-country.csv | tail -n +2 | cut -f 2,5,10 >got
+	[ "$(wc -l <got)" -eq 211 ]
+	diff got <(awk -F'\t' -v OFS='\t' 'NR > 1 {
+		net = $7 != "" ? $7 : $3 != "" && $5 != "" ? $3 - $5 : ""
+		print $1, net, (net == "" ? "unknown" : net > 0 ? "gains" : net < 0 ? "loses" : "even") }' "$root/samples/uis-mobility-2015.tsv" | LC_ALL=C sort)
+	run weir-aggregate -g agreement --count ratios <(weir-parse out/brain-balance-published.csv)
+	[ "$output" = $'agreement\tratios\ndiffers\t3\nexact\t239\nrounded-input\t247' ]
+	grep -qx '2015,DEU,net_flow_ratio,3.74950,3.7495,exact' out/brain-balance-published.csv
+}

@@ -149,7 +149,7 @@ static int begin(void *self, struct run *run, struct input *in)
 	close_input(o);
 	o->row.run = run;
 	o->row.wanted = NULL;
-	o->in_row = o->in_cell = o->in_text = o->ended = o->pending = false;
+	o->in_row = o->in_cell = o->in_text = o->ended = o->row.pending = false;
 	o->below = NULL;
 	o->sheet = o->repeated = o->belows = o->aside = 0;
 	o->line = 1;
@@ -221,7 +221,7 @@ static int look(void *self, struct run *run, struct input *in, bool wait, struct
 	(void)in;
 	o->row.run = run;
 	*got = LOOK_LATER;
-	if (!o->pending) {
+	if (!o->row.pending) {
 		if (sheet_full(&o->row, wait))
 			return 0;
 		o->row.mem = mem;
@@ -231,24 +231,8 @@ static int look(void *self, struct run *run, struct input *in, bool wait, struct
 			status = next_row(o, run, &ended);
 	}
 	*got = ended ? LOOK_END : LOOK_ROW;
-	o->pending = !ended && status == 0;
-	return o->pending ? sheet_row_end(&o->row, row) : status;
-}
-
-static void step(void *self, struct input *in)
-{
-	struct ods *o = self;
-	(void)in;
-	o->pending = false;
-}
-
-static void columns(void *self, struct run *run, size_t n, struct picks pick, const bool *wanted)
-{
-	struct ods *o = self;
-	(void)run;
-	(void)pick;
-	o->row.wanted = wanted;
-	o->row.wanted_n = n;
+	o->row.pending = !ended && status == 0;
+	return o->row.pending ? sheet_row_end(&o->row, row) : status;
 }
 
 static const char *const media[] = { "application/vnd.oasis.opendocument.spreadsheet", NULL };
@@ -262,7 +246,7 @@ const struct format ods_format = {
 	.open = open_format,
 	.begin = begin,
 	.look = look,
-	.step = step,
-	.columns = columns,
+	.step = sheet_step,
+	.columns = sheet_columns,
 	.close = close_input,
 };

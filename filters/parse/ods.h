@@ -35,7 +35,6 @@ struct ods {
 	size_t depth;      /* tables in cells are none of ours */
 	struct below *below;
 	size_t belows;
-	bool pending; /* a row was given, and not stepped over */
 };
 
 /* ods_cell.c: one cell, from its first tag to its last. */

@@ -96,3 +96,20 @@ struct text sheet_named(struct run *run, struct text book, struct text sheet)
 	to[book.len + 1 + sheet.len] = '\0';
 	return (struct text){ to, book.len + 1 + sheet.len };
 }
+
+void sheet_step(void *sheet_row, struct input *in)
+{
+	struct sheet_row *r = sheet_row;
+	(void)in;
+	r->pending = false;
+}
+
+void sheet_columns(void *sheet_row, struct run *run, size_t n, struct picks pick,
+                   const bool *wanted)
+{
+	struct sheet_row *r = sheet_row;
+	(void)run;
+	(void)pick;
+	r->wanted = wanted;
+	r->wanted_n = n;
+}

@@ -19,6 +19,7 @@ struct sheet_row {
 	const char *word; /* why it is no row */
 	size_t at;
 	struct text value;
+	bool pending; /* it was given, and not stepped over */
 };
 
 void sheet_row_begin(struct sheet_row *, uint64_t line);
@@ -33,3 +34,7 @@ bool sheet_full(struct sheet_row *, bool wait);
 int sheet_row_end(struct sheet_row *, struct row *);
 /* BOOK#SHEET, in the run's arena. */
 struct text sheet_named(struct run *, struct text book, struct text sheet);
+
+/* Of struct format, for a format whose struct begins with its sheet_row. */
+void sheet_step(void *sheet_row, struct input *);
+void sheet_columns(void *sheet_row, struct run *, size_t n, struct picks, const bool *wanted);

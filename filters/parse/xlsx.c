@@ -29,7 +29,6 @@ struct xlsx {
 	bool in_value, in_text, aside, in_row; /* aside: how it is read aloud */
 	size_t next;                           /* the column that comes next */
 	int status;                            /* of a call that failed within an event */
-	bool pending;                          /* a row was given, and not stepped over */
 };
 
 /* --- cells ------------------------------------------------------------------------------------ */
@@ -242,7 +241,7 @@ static int begin(void *self, struct run *run, struct input *in)
 	close_input(x);
 	x->row.run = run;
 	x->row.line = 0;
-	x->pending = x->in_row = x->in_text = x->aside = false;
+	x->row.pending = x->in_row = x->in_text = x->aside = false;
 	x->row.wanted = NULL;
 	int status = book_open(&x->book, run, in, x->row.table->longest);
 	if (status == 0)
@@ -278,7 +277,7 @@ static int look(void *self, struct run *run, struct input *in, bool wait, struct
 	(void)in;
 	x->row.run = run;
 	*got = LOOK_ROW;
-	if (!x->pending) {
+	if (!x->row.pending) {
 		*got = LOOK_LATER;
 		if (sheet_full(&x->row, wait))
 			return 0;
@@ -294,25 +293,9 @@ static int look(void *self, struct run *run, struct input *in, bool wait, struct
 			return 0;
 		}
 	}
-	int status = x->pending ? 0 : fill_merged(x);
-	x->pending = true;
+	int status = x->row.pending ? 0 : fill_merged(x);
+	x->row.pending = true;
 	return status ? status : sheet_row_end(&x->row, row);
-}
-
-static void step(void *self, struct input *in)
-{
-	struct xlsx *x = self;
-	(void)in;
-	x->pending = false;
-}
-
-static void columns(void *self, struct run *run, size_t n, struct picks pick, const bool *wanted)
-{
-	struct xlsx *x = self;
-	(void)run;
-	(void)pick;
-	x->row.wanted = wanted;
-	x->row.wanted_n = n;
 }
 
 static const char *const names[] = { "xlsm", NULL };
@@ -330,7 +313,7 @@ const struct format xlsx_format = {
 	.open = open_format,
 	.begin = begin,
 	.look = look,
-	.step = step,
-	.columns = columns,
+	.step = sheet_step,
+	.columns = sheet_columns,
 	.close = close_input,
 };

@@ -123,7 +123,11 @@ of() { echo "($1 of $2 records rejected; --rejects FILE lists them, --max-reject
 	refused 65 'weir-parse: bomb.zip#bomb.csv: is larger than --max-size 1000000, unpacked' weir-parse --max-size 1000000 bomb.zip
 }
 
-@test "worst 10: semicolons for commas, commas in the numbers, and UTF-16 that does not say so" {
+@test "worst 10: semicolons for commas, commas in the numbers, UTF-16 that does not say so, and a title above the header" {
+	printf 'Visas by country,\nYear,Country\n2024,Togo\n' >feed.csv
+	printf '{"schema": {"fields": [{"name": "Year", "type": "year"}, {"name": "Country"}]}}' >feed.json
+	refused 65 "weir-parse: feed.csv:1: none of the columns that feed.json declares, but 'Visas by country' …; if the header is elsewhere, headerRows or weir:headerFrom in the dialect says where" \
+		weir-parse --feed feed.json feed.csv
 	printf 'Year;Country;Share\n2024;Togo;1,5\n' >feed.csv
 	refused 65 "weir-parse: feed.csv:1: the header is one column and holds ';'; if that separates fields: -d ';'
 weir-parse: feed.csv:2: the record has another number of fields than the header: 2 of 1 fields $(of 1 1)" weir-parse feed.csv

@@ -89,6 +89,18 @@ static int not_there(struct run *run, const char *place, const struct columns *c
 	                name.at, whose);
 }
 
+/* None of the columns is there: mostly a title stands where the header is looked for. */
+static int no_header(struct run *run, const char *place, const struct columns *c,
+                     const struct feed *f)
+{
+	struct text is = c->n > 0 ? c->name[0] : (struct text){ 0 };
+	return run_fail(
+		run, EX_DATAERR,
+		"%s: none of the columns that %s declares, but '%.*s'%s; if the header is elsewhere, "
+		"headerRows or weir:headerFrom in the dialect says where",
+		place, f->file, (int)(is.len < 60 ? is.len : 60), is.at, c->n > 1 ? " …" : "");
+}
+
 static int in_order(struct run *run, const char *place, const struct columns *c,
                     const struct feed *f)
 {
@@ -108,16 +120,15 @@ int header_declared(struct run *run, const char *place, const struct columns *c,
 	enum fields_match m = f->match;
 	char *whose = arena_take(run_arena(run), strlen(f->file) + 16);
 	snprintf(whose, strlen(f->file) + 16, "%s declares", f->file);
+	bool may_miss = m == MATCH_SUPERSET || m == MATCH_PARTIAL;
 	size_t there = 0;
-	for (size_t i = 0; i < f->n; i++) {
-		bool is = has(c, f->fields[i].name);
-		there += is;
-		if (!is && m != MATCH_SUPERSET && m != MATCH_PARTIAL)
+	for (size_t i = 0; i < f->n; i++)
+		there += has(c, f->fields[i].name);
+	if (there == 0 && (f->n > 1 || may_miss))
+		return no_header(run, place, c, f);
+	for (size_t i = 0; i < f->n && !may_miss; i++)
+		if (!has(c, f->fields[i].name))
 			return not_there(run, place, c, f->fields[i].name, whose);
-	}
-	if (there == 0 && f->n > 0)
-		return run_fail(run, EX_DATAERR, "%s: none of the columns that %s declares", place,
-		                f->file);
 	for (size_t i = 0; i < c->n && (m == MATCH_EXACT || m == MATCH_EQUAL || m == MATCH_SUPERSET);
 	     i++)
 		if (!feed_field(f, c->name[i]))

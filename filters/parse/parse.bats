@@ -364,7 +364,7 @@ refuses() {
 	feed "{$two, \"fieldsMatch\": \"partial\"}}"
 	reads 'x,id\n' $'x\tid' --feed f.json
 	run weir-parse --feed f.json <<<x
-	[ "$status" -eq 65 ] && [ "$stderr" = "weir-parse: -:1: none of the columns that f.json declares" ]
+	[ "$status" -eq 65 ] && [ "$stderr" = "weir-parse: -:1: none of the columns that f.json declares, but 'x'; if the header is elsewhere, headerRows or weir:headerFrom in the dialect says where" ]
 }
 
 @test "-c chooses among the columns that a schema declares" {

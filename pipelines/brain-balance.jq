@@ -61,10 +61,10 @@
   },
   report: {
     of: "@balance",
-    run: "derive 'inbound = round(inbound); outbound = round(outbound)'
+    run: "derive 'inbound = round(inbound); outbound = round(outbound); unit = \"STUDENTS\"'
         | report --title 'Brain balance: students who came and left'
           --note 'Students of tertiary education who crossed a border to study, as UIS counts them. A country that does not report who came has no balance.'
-          --country iso3 --country-name country --time year --inbound inbound --outbound outbound"
+          --country iso3 --country-name country --time year --unit unit --inbound inbound --outbound outbound"
   },
   checks: {
     countries: {

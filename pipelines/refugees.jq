@@ -39,6 +39,15 @@
     origins: { from: "@flows", run: "aggregate -g year,origin,origin_kind,coo --sum refugees --sum asylum_seekers" },
     by_origin: { from: "@origins", run: "emit csv", to: "\(.to)/refugees-by-origin.csv" }
   },
+  report: {
+    of: "@origins",
+    run: "harmonise -c origin --scheme iso3 --to name --as name
+        | derive 'place = if origin is missing then origin_kind else origin; called = if origin is missing then origin_kind else name; unit = \"PERSONS\"'
+        | aggregate -g year,place,called,unit --sum refugees
+        | report --title 'Refugees by country of origin'
+          --note 'Refugees under the mandate of UNHCR at the end of the year, in all countries of asylum together; the last year is mid-year. Rows without a country say why.'
+          --origin place --origin-name called --time year --value refugees --unit unit"
+  },
   checks: {
     total: {
       title: "no refugee is lost on the way to an origin",

@@ -98,6 +98,7 @@ try() {
 
 @test "people of concern to UNHCR: the world by year, and refugees of 2021 by origin, by UNHCR's own codes" {
 	try refugees out
+	[[ $(<out/refugees.report.html) == *'2025: <b>'*'</b> persons, of these 18.4 % from Ukraine.'* ]]
 	weir-parse out/refugees-by-year.csv | weir-derive 'oip = coalesce(oip, 0)' >years.tsv
 	diff years.tsv "$root/samples/expected/unhcr-population-by-year.tsv"
 	weir-parse out/refugees-by-origin.csv |

@@ -1,7 +1,14 @@
 # The page of weir-report(1): charts as inline SVG, each with its table; no script, no network.
 # Colours are those of Okabe and Ito, which colour-blind readers can tell apart; nothing is said by colour alone.
 def e: tostring | @html;
-def digits: tostring | if startswith("-") then "\u2212" + (.[1:] | digits) elif test("^[0-9]+$") | not then . elif length <= 3 then . else .[:-3] as $high | .[-3:] as $low | ($high | digits) + "\u202f" + $low end;
+def spaced: if length <= 3 then . else (.[:-3] | spaced) + "\u202f" + .[-3:] end;
+def without_zeros: if endswith("0") then .[:-1] | without_zeros else . end;
+# A count as text: parts of ten to six places, not the binary fraction nearest to them.
+def digits:
+  if . < 0 then "\u2212" + (-. | digits)
+  elif . == floor or . >= 1e9 then round | tostring | spaced
+  else (. * 1000000 | round) as $n | ($n / 1000000 | floor) as $high | ($high | tostring | spaced)
+    + ($n - $high * 1000000 | if . == 0 then "" else "." + (1000000 + . | tostring | .[1:] | without_zeros) end) end;
 def whole: . * 10 | round / 10 | if . == (. | floor) then (. | floor) else . end;
 def cells($tag; $more): map("<\($tag)\($more)>\(.)</\($tag)>") | join("");
 def table($caption; $head; $rows):
@@ -10,20 +17,24 @@ def table($caption; $head; $rows):
 def figure($title; $svg; $table): "<figure><figcaption>\($title | e)</figcaption>\($svg)<details><summary>The numbers</summary>\($table)</details></figure>";
 def svg($height; $named; $inside): "<svg viewBox='0 0 480 \($height)' role=img aria-label='\($named | e)'>\($inside)</svg>";
 def cut($n): if length > $n then .[:$n - 1] + "…" else . end;
+# lines of at most so many characters, cut between words
+def wrapped($n): reduce (split(" ")[] | cut($n)) as $w ([]; if length > 0 and (.[-1] | length) + 1 + ($w | length) <= $n then .[-1] += " " + $w else . + [$w] end);
+# The name of a row stands over its bar: there it is whole, on a telephone too.
+def over($i): "<text x=0 y=\($i * 42 + 16)>\(cut(62) | e)</text>";
 
 # rows [{named, value}], greatest first
 def bars($named):
   (map(.value) | max // 1) as $most | (if $most <= 0 then 1 else $most end) as $most
-  | svg(length * 26 + 4; $named; [range(0; length) as $i | .[$i] as $r | ($r.value * 200 / $most | whole) as $w
-    | "<text x=176 y=\($i * 26 + 19) class=end>\($r.named | cut(22) | e)</text><rect x=184 y=\($i * 26 + 5) width=\($w) height=18 class=b0 rx=2><title>\($r.named | e): \($r.value | digits)</title></rect>"
-      + "<text x=\(184 + $w + 6) y=\($i * 26 + 19)>\($r.value | digits)</text>"] | join(""));
+  | svg(length * 42 + 4; $named; [range(0; length) as $i | .[$i] as $r | ($r.value * 380 / $most | whole) as $w
+    | ($r.named | over($i)) + "<rect x=0 y=\($i * 42 + 21) width=\($w) height=16 class=b0 rx=2><title>\($r.named | e): \($r.value | digits)</title></rect>"
+      + "<text x=\($w + 6) y=\($i * 42 + 34)>\($r.value | digits)</text>"] | join(""));
 
 # rows [{named, value}] about zero
 def diverging($named):
   (map(.value | fabs) | max // 1) as $most | (if $most == 0 then 1 else $most end) as $most
-  | svg(length * 26 + 4; $named; "<line x1=320 x2=320 y1=0 y2=\(length * 26 + 4) class=axis />" + ([range(0; length) as $i | .[$i] as $r | (($r.value | fabs) * 88 / $most | whole) as $w
-    | "<text x=140 y=\($i * 26 + 19) class=end>\($r.named | cut(18) | e)</text><rect x=\(if $r.value < 0 then 320 - $w else 320 end) y=\($i * 26 + 5) width=\($w) height=18 class=\(if $r.value < 0 then "b1" else "b0" end) rx=2><title>\($r.named | e): \($r.value | digits)</title></rect>"
-      + (if $r.value < 0 then "<text x=\(320 - $w - 6) y=\($i * 26 + 19) class=end>\($r.value | digits)</text>" else "<text x=\(320 + $w + 6) y=\($i * 26 + 19)>\($r.value | digits)</text>" end)] | join("")));
+  | svg(length * 42 + 4; $named; ([range(0; length) as $i | .[$i] as $r | (($r.value | fabs) * 150 / $most | whole) as $w
+    | ($r.named | over($i)) + "<line x1=240 x2=240 y1=\($i * 42 + 19) y2=\($i * 42 + 39) class=axis /><rect x=\(if $r.value < 0 then 240 - $w else 240 end) y=\($i * 42 + 21) width=\($w) height=16 class=\(if $r.value < 0 then "b1" else "b0" end) rx=2><title>\($r.named | e): \($r.value | digits)</title></rect>"
+      + (if $r.value < 0 then "<text x=\(240 - $w - 6) y=\($i * 42 + 34) class=end>\($r.value | digits)</text>" else "<text x=\(240 + $w + 6) y=\($i * 42 + 34)>\($r.value | digits)</text>" end)] | join("")));
 
 # series [{named, points: [[x, y]]}], at most seven
 def lines($named):
@@ -31,15 +42,15 @@ def lines($named):
   | (reduce range(0; $xs | length) as $i ({}; .[$xs[$i]] = $i)) as $at | ($xs | length) as $n
   | def x: $at[.] * (if $n > 1 then 264 / ($n - 1) else 0 end) + 76 | whole;
   def y: 200 - . * 180 / $top | whole;
-  ([range(0; length) as $i | {i: $i, y: ($series[$i].points[-1][1] | y)}] | sort_by(.y)
-    | reduce .[] as $p ([]; . + [$p + {at: (if length > 0 and $p.y < .[-1].at + 16 then .[-1].at + 16 else $p.y end)}])) as $ends
-  | svg(([232, ($ends | map(.at) | max // 0) + 12] | max); $named;
+  ([range(0; length) as $i | {i: $i, y: ($series[$i].points[-1][1] | y), text: ($series[$i].named | wrapped(18))}] | sort_by(.y)
+    | reduce .[] as $p ([]; (if length > 0 then .[-1].at + (.[-1].text | length) * 16 else 0 end) as $free | . + [$p + {at: ([$p.y, $free] | max)}])) as $ends
+  | svg(([232, ($ends | map(.at + (.text | length) * 16) | max // 0) + 4] | max); $named;
     "<line x1=76 x2=340 y1=200 y2=200 class=axis /><line x1=76 x2=340 y1=20 y2=20 class=grid />"
-    + "<text x=70 y=25 class=end>\($top | digits)</text><text x=70 y=205 class=end>0</text>"
+    + "<text x=76 y=14>\($top | digits)</text><text x=70 y=205 class=end>0</text>"
     + "<text x=76 y=222>\($xs[0] // "" | e)</text>" + (if $n > 1 then "<text x=340 y=222 class=end>\($xs[-1] | e)</text>" else "" end)
     + ([range(0; length) as $i | "<polyline class='l l\($i)' points='\([$series[$i].points[] | "\(.[0] | x),\(.[1] | y)"] | join(" "))'/>"
       + ([$series[$i].points[] | "<circle class=c\($i) cx=\(.[0] | x) cy=\(.[1] | y) r=2.5><title>\($series[$i].named | e), \(.[0] | e): \(.[1] | digits)</title></circle>"] | join(""))] | join(""))
-    + ([$ends[] | "<text x=348 y=\(.at + 5) class=t\(.i)>\($series[.i].named | cut(17) | e)</text>"] | join("")));
+    + ([$ends[] | . as $tip | range(0; .text | length) as $l | "<text x=348 y=\($tip.at + 5 + $l * 16) class=t\($tip.i)>\($tip.text[$l] | e)</text>"] | join("")));
 
 # stages of the books, each as shares of what it took in and made
 def books:
@@ -98,7 +109,7 @@ def unit: if . == "" then "" else " (\(ascii_downcase))" end;
  else "" end)
 + (if $is.country and $is.inbound and $is.outbound then
   ([$rows[] | select(.time == $latest and .inbound != null and .outbound != null) | {named: .country_name, code: .country, in: .inbound, out: .outbound, value: (.inbound - .outbound)}] | sort_by(-.value)) as $b
-  | "<section><h2>Brain gain and brain drain\(at_time($latest))</h2><p class=lead>Students who came less students who left, in countries where both are known: \($b | length).</p>"
+  | "<section><h2>Brain gain and brain drain\(at_time($latest))</h2><p class=lead>\([$rows[] | select(.time == $latest).unit] | unique | if length == 1 and .[0] != "" then (.[0] | ascii_downcase | (.[:1] | ascii_upcase) + .[1:]) + ": inbound" else "Inbound" end | e) less outbound, in countries where both are known: \($b | length).</p>"
     + figure("The greatest gains"; $b[:12] | diverging("Net inflow"); table("Gains"; ["country", "name", "inbound", "outbound", "net", "in per out"]; [$b[] | select(.value >= 0) | [.code, .named, (.in | digits), (.out | digits), (.value | digits), (if .out == 0 then "–" else .in / .out * 100 | round / 100 end)]]))
     + figure("The greatest losses"; ($b | reverse)[:12] | diverging("Net outflow"); table("Losses"; ["country", "name", "inbound", "outbound", "net", "in per out"]; [$b | reverse[] | select(.value < 0) | [.code, .named, (.in | digits), (.out | digits), (.value | digits), (if .out == 0 then "–" else .in / .out * 100 | round / 100 end)]]))
     + "</section>" else "" end)

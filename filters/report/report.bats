@@ -34,6 +34,18 @@ page() { weir-report --host to --origin from --origin-name name --time year --va
 	[[ $output == *'where both are known: 2.'* ]]
 	[[ $output == *'<td>PER</td><td>PER</td><td>70</td><td>10</td><td>60</td><td>7</td>'* ]]
 	[[ $output == *'<td>KEN</td><td>KEN</td><td>5</td><td>90</td><td>−85</td><td>0.06</td>'* ]]
+	[[ $output == *'<p class=lead>Inbound less outbound, in countries where both are known: 2.</p>'* ]]
+	# Measure of the table, exact decimals, names whole.
+	local long='Plurinational State of a Name That Is Longer Than a Bar'
+	printf '%s\n' $'c\ti\to\tu' "$long"$'\t0.1\t0.2\tREFUGEES' $'PER\t1234567.3\t0.1\tREFUGEES' >in
+	run weir-report --country c --inbound i --outbound o --unit u in
+	[[ $output == *'<p class=lead>Refugees: inbound less outbound, in countries where both are known: 2.</p>'* ]]
+	[[ $output == *"<text x=0 y=16>$long</text>"* ]]
+	[[ $output == *$'<td>1\u202f234\u202f567.3</td><td>0.1</td><td>1\u202f234\u202f567.2</td>'* ]]
+	[[ $output == *'<td>0.1</td><td>0.2</td><td>−0.1</td>'* ]]
+	printf '%s\n' $'from\ty\tn' $'KEN\t2023\t0.1' $'PER\t2023\t0.2' "$long"$'\t2024\t0.7' $'KEN\t2024\t0.1' >in
+	run weir-report --origin from --time y --value n in
+	[[ $output == *'<td>2023</td><td>0.3</td>'*'>Plurinational</text>'*'>State of a Name</text>'* ]]
 	printf '%s\n' $'to\tfrom\tn\tm' $'CAN\tKEN\t50\t150' $'CAN\tPER\t5\t' >in
 	run weir-report --host to --origin from --value n --mirror m in
 	[[ $output == *'in 1 flows'*'<td>KEN</td><td>CAN</td><td></td><td>50</td><td>150</td><td>−100</td><td>-100 %</td>'* ]]

@@ -180,6 +180,22 @@ dataflow,WEIR:MOBILITY(1.0),D,A,DEU,_Z,inbound,_T,ISCED11_5T8,PS,2021,,,,' ]
 	[ "$stderr" = 'weir-emit: a: the first column of SDMX-CSV is DATAFLOW (1.0) or STRUCTURE (2.0)' ]
 }
 
+@test "harmonised countries become a message of UOE: each area once, none guessed" {
+	local areas=$root/conf/sdmx/uis-uoe-non-finance/CL_AREA.tsv table=$root/conf/recode/iso3-uis-area.tsv
+	diff <(awk -F'\t' '$3 == "ISO3166_2" { print $1 }' "$areas" | sort) <(tail -n +2 "$table" | cut -f 2 | sort)
+	# The names of both sides are of one country. Those that UIS has for former ones say so.
+	weir-harmonise -c to_name --to iso3 --as named "$table" | awk -F'\t' 'NR > 1 && $1 != $4 && !($5 == "unknown" && $3 ~ /former/) { print $1, $2, $4, $5 }' >others
+	[ "$(<others)" = 'COG CG  ambiguous' ]
+	printf '%s\n' $'host\tfrom\tyear\tn' $'Belgium\tAlgeria\t2024\t35' $'Belgium\tKosovo\t2024\t4' >in
+	weir-harmonise -c host --as h in | weir-harmonise -c from --as f | weir-recode -c h --table iso3-uis-area --as REF_AREA |
+		weir-recode -c f --table iso3-uis-area --as ORIGIN --max-rejects 1 --rejects r >out
+	[ "$(tail -n 1 r | cut -f 4-6)" = $'unmatched\tf\tXKX' ]
+	run weir-emit sdmx-csv "${rest[@]}" --take TIME_PERIOD=year --take OBS_VALUE=n --set SEX=_T --set EDUCATION_LEV=ISCED11_6 --set OBS_STATUS=A \
+		--set CONF_STATUS=F --set DECIMALS=0 --set ORIGIN_CRITERION=SEC_ED --set REPYEARSTART=2023-09-01 <(cut -f 3,4,9,10 out)
+	[ "$status" -eq 0 ]
+	[[ $(tail -n 1 <<<"$output") == 'UIS:UOE_NON_FINANCE(1.0),_T,ISCED11_6,_T,_T,_T,DZ,MOB,STU,A,BE,INST_T,_T,_T,PS,'*',2024,35,'* ]]
+}
+
 @test "the official samples beside the clone are accepted" {
 	local samples=$root/../shared/domain/sdmx-samples file d n=0
 	[ -d "$samples" ] || skip "no ../shared/domain/sdmx-samples"

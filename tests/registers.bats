@@ -110,3 +110,26 @@ in_truth() { awk -F'\t' -v w="$3" '$1 == w { print $2 }' "$1/truth/$2-records.ts
 	done
 	[ $n -eq 6 ]
 }
+
+@test "statistics of mobility: each publishes its pages, and from a feed of a header alone nothing" {
+	local p kind
+	mkdir registers
+	cp "$root"/samples/registers/* registers
+	for p in students staff; do
+		{ printf '\xff\xfe' && iconv -f UTF-16 -t UTF-8 "$root/samples/registers/$p-east.tsv" | sed 1q | iconv -f UTF-8 -t UTF-16LE; } >registers/$p-east.tsv
+	done
+	head -n 1 "$root/samples/uis-mobility-2015.tsv" >counts
+	zcat "$root/samples/unhcr-population.csv.gz" | sed 1q >feed
+	head -n 1 "$root/samples/uk-study-nationality.csv" >uk
+	for p in student-register:registers staff-mobility:registers brain-balance:counts refugees:feed student-mobility:uk; do
+		run weir run --quiet "$root/pipelines/${p%:*}.jq" "${p#*:}=$PWD/${p#*:}" to="$PWD/none"
+		[ "$status" -eq 65 ]
+		[[ $stderr == "weir: ${p%:*}: "*': no record in it; '* ]]
+		[ "$(ls none)" = "${p%:*}.failed-ledger.tsv" ]
+		rm -r none
+		(cd "$root" && weir run --quiet "pipelines/${p%:*}.jq" to="$BATS_TEST_TMPDIR/all")
+		for kind in report.html metadata.html; do
+			[ -s "$BATS_TEST_TMPDIR/all/${p%:*}.$kind" ]
+		done
+	done
+}

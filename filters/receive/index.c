@@ -46,6 +46,7 @@ bool index_epoch(struct inbox *in, const char *office, const char *feed, const c
 	return sqlite_end(rows);
 }
 
+/* Their order is that of the numbers: so a clock that was set back gives the next one. */
 bool index_begin(struct inbox *in, const char *office, const char *feed, const char *epoch)
 {
 	struct sqlite *db = inbox_index(in);
@@ -56,8 +57,11 @@ bool index_begin(struct inbox *in, const char *office, const char *feed, const c
 	              "UPDATE epochs SET replaced = ?4 WHERE office = ?1 AND feed = ?2"
 	              " AND epoch <> ?3 AND replaced IS NULL",
 	              "ttti", office, feed, epoch, now) &&
-		sqlite_do(db, "INSERT INTO epochs (office, feed, epoch, began) VALUES (?1, ?2, ?3, ?4)",
-	              "ttti", office, feed, epoch, now) &&
+		sqlite_do(
+			db,
+			"INSERT INTO epochs (office, feed, epoch, began) SELECT ?1, ?2, ?3,"
+			" max(?4, coalesce(max(began) + 1, 0)) FROM epochs WHERE office = ?1 AND feed = ?2",
+			"ttti", office, feed, epoch, now) &&
 		sqlite_do(db, "COMMIT", "");
 	if (!good)
 		sqlite_do(db, "ROLLBACK", "");

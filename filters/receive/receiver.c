@@ -331,10 +331,11 @@ static int farewell(struct receiver *r, uint64_t counted)
 		return r->status;
 	r->release = true;
 	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += FAREWELL;
 	wire_wake(r->wire);
-	while (!all_are(r, true) && pthread_cond_timedwait(&r->moved, &r->mutex, &until) == 0)
+	while (!all_are(r, true) &&
+	       pthread_cond_clockwait(&r->moved, &r->mutex, CLOCK_MONOTONIC, &until) == 0)
 		;
 	return 0;
 }

@@ -20,8 +20,8 @@ enum {
 };
 
 struct connection {
-	bool open;
-	uint64_t address; /* of IPv6 the network; 0: this host, by a file */
+	bool open, known, shut; /* known: it has brought a message; shut: by us, and is not gone yet */
+	uint64_t address;       /* of IPv6 the network; 0: this host, by a file */
 	double since, looked;
 	uint64_t given;
 };
@@ -99,21 +99,41 @@ static bool make_room(struct guard *g, size_t fd)
 	return true;
 }
 
-bool guard_accepted(struct guard *g, int fd)
+/* *n: how many have brought nothing, of that address or of any; gives the oldest, or -1. */
+static int oldest(const struct guard *g, const uint64_t *address, size_t *n)
+{
+	int found = -1;
+	*n = 0;
+	for (size_t i = 0; i < g->room; i++) {
+		const struct connection *c = &g->at[i];
+		if (!c->open || c->known || c->shut || (address && c->address != *address))
+			continue;
+		++*n;
+		if (found < 0 || c->since < g->at[found].since)
+			found = (int)i;
+	}
+	return found;
+}
+
+int guard_accepted(struct guard *g, int fd)
 {
 	uint64_t address;
 	double t = now();
-	size_t young = 0;
+	size_t n;
 	if (fd < 0 || fd >= MOST || !address_of(fd, &address))
-		return true; /* it is gone already */
+		return -1; /* it is gone already */
 	if (!make_room(g, (size_t)fd))
-		return false;
-	for (size_t i = 0; i < g->room; i++)
-		young += g->at[i].open && g->at[i].address == address && t - g->at[i].since < 1;
+		return fd;
 	struct connection *c = &g->at[fd];
 	g->n += !c->open;
 	*c = (struct connection){ .open = true, .address = address, .since = t, .looked = t };
-	return young < GUARD_NEW && g->n <= g->most;
+	int old = oldest(g, &address, &n);
+	if (n <= GUARD_NEW && g->n <= g->most)
+		return -1;
+	if (n <= GUARD_NEW)
+		old = oldest(g, NULL, &n);
+	g->at[old].shut = true;
+	return old;
 }
 
 void guard_gone(struct guard *g, int fd)
@@ -126,8 +146,10 @@ void guard_gone(struct guard *g, int fd)
 
 void guard_given(struct guard *g, int fd, size_t bytes, size_t frames)
 {
-	if (fd >= 0 && (size_t)fd < g->room)
-		g->at[fd].given += bytes + frames * FRAME;
+	if (fd < 0 || (size_t)fd >= g->room)
+		return;
+	g->at[fd].given += bytes + frames * FRAME;
+	g->at[fd].known = true;
 }
 
 /* Bytes that were read from it. False: not known, as of a socket that is a file. */

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 enum {
-	GUARD_NEW = 64, /* connections that one address may begin within a second */
+	GUARD_NEW = 64, /* connections of one address that have brought no message yet */
 	GUARD_HELD =
 		12
 		<< 20, /* bytes of one connection that came and were not given out: a message of endless frames */
@@ -22,8 +22,10 @@ struct guard;
 /* As many connections as half of the descriptors that this process may have. Null: no memory. */
 struct guard *guard_new(void);
 void guard_free(struct guard *); /* may be null */
-/* False: it is one too many. */
-bool guard_accepted(struct guard *, int fd);
+/* Which connection is one too many, so that it is shut: where that address has too many that have brought nothing, the oldest
+ * of them, since one that means well does so in a moment; where there are too many in all, the oldest such of any address. -1:
+ * none. */
+int guard_accepted(struct guard *, int fd);
 void guard_gone(struct guard *, int fd);
 /* A message of it was given out: its bytes, and its frames. */
 void guard_given(struct guard *, int fd, size_t bytes, size_t frames);

@@ -11,7 +11,7 @@
 #include <zmq.h>
 /* link: -lzmq */
 
-enum { HANDSHAKE = 1000, HEARTBEAT = 1000, DEAD = 5000, SHORT = 256, IN_TURN = 16 };
+enum { CONNECT = 2000, HANDSHAKE = 1000, HEARTBEAT = 1000, DEAD = 5000, SHORT = 256, IN_TURN = 16 };
 _Static_assert(sizeof(struct wire_body) == sizeof(zmq_msg_t), "a body is a message of ZeroMQ's");
 
 struct wire {
@@ -45,20 +45,20 @@ static bool number(void *socket, int option, int value)
 	return zmq_setsockopt(socket, option, &value, sizeof(value)) == 0;
 }
 
-/* Bounds on what a stranger can cost. The other side's silence is found out above, by the protocol;
- * heartbeats close connections that lead nowhere, so that a new one is made. What waits to be sent is bounded
- * by the window; what came is read at once. ZMQ_IMMEDIATE would lose what came and was not read yet when the
- * other side ends. */
+/* Bounds on what a stranger can cost. The other side's silence is found out above, by the protocol; heartbeats close connections
+ * that lead nowhere, so that a new one is made. A try to connect ends soon, since the system asks ever more rarely: 20 s late
+ * behind a line that was gone for 40. What waits to be sent is bounded by the window; what came is read at once. ZMQ_IMMEDIATE
+ * would lose what came and was not read yet when the other side ends. */
 static bool limit(const struct wire *w)
 {
 	int64_t most = WIRE_LARGEST;
 	void *s = w->socket;
 	return zmq_setsockopt(s, ZMQ_MAXMSGSIZE, &most, sizeof(most)) == 0 &&
-	       number(s, ZMQ_HANDSHAKE_IVL, HANDSHAKE) && number(s, ZMQ_HEARTBEAT_IVL, HEARTBEAT) &&
-	       number(s, ZMQ_HEARTBEAT_TIMEOUT, DEAD) && number(s, ZMQ_HEARTBEAT_TTL, DEAD) &&
-	       number(s, ZMQ_LINGER, 0) && number(s, ZMQ_RECONNECT_IVL, 50) &&
-	       number(s, ZMQ_RECONNECT_IVL_MAX, 1000) && number(s, ZMQ_BACKLOG, 1024) &&
-	       number(s, ZMQ_IPV6, 1) &&
+	       number(s, ZMQ_CONNECT_TIMEOUT, CONNECT) && number(s, ZMQ_HANDSHAKE_IVL, HANDSHAKE) &&
+	       number(s, ZMQ_HEARTBEAT_IVL, HEARTBEAT) && number(s, ZMQ_HEARTBEAT_TIMEOUT, DEAD) &&
+	       number(s, ZMQ_HEARTBEAT_TTL, DEAD) && number(s, ZMQ_LINGER, 0) &&
+	       number(s, ZMQ_RECONNECT_IVL, 50) && number(s, ZMQ_RECONNECT_IVL_MAX, 1000) &&
+	       number(s, ZMQ_BACKLOG, 1024) && number(s, ZMQ_IPV6, 1) &&
 	       (w->listens ? number(s, ZMQ_ROUTER_MANDATORY, 1) && number(s, ZMQ_RCVHWM, WIRE_QUEUE)
 	                   : number(s, ZMQ_SNDHWM, 0));
 }
@@ -238,8 +238,8 @@ static bool event(struct wire *w, zmq_msg_t *m)
 		return false;
 	memcpy(&what, zmq_msg_data(m), sizeof(what));
 	memcpy(&value, (char *)zmq_msg_data(m) + sizeof(what), sizeof(value));
-	if (what == ZMQ_EVENT_ACCEPTED && !guard_accepted(w->guard, value))
-		wire_cut(value);
+	if (what == ZMQ_EVENT_ACCEPTED)
+		wire_cut(guard_accepted(w->guard, value));
 	if (what == ZMQ_EVENT_DISCONNECTED && w->listens)
 		guard_gone(w->guard, value);
 	if (what == ZMQ_EVENT_HANDSHAKE_SUCCEEDED || what == ZMQ_EVENT_DISCONNECTED)

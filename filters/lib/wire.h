@@ -5,8 +5,8 @@
  *
  * What a listener does about strangers, and about peers that mean no good, by itself, as long as wire_next is called:
  * - A handshake that is not through after a second is shut; so is who exceeds WIRE_LARGEST, or has no key that counts.
- * - Of one address (of IPv6: a network) at most GUARD_NEW connections begin within a second; of all there are as many as
- *   half the descriptors that the process may have. Whoever is one too many is shut.
+ * - Of one address (of IPv6: a network) at most GUARD_NEW connections have brought no message; of all there are as many as half
+ *   the descriptors that the process may have. Past that the oldest that has brought none is shut.
  * - A peer has at most WIRE_QUEUE messages here that wire_next did not give out; then its connection is read no further.
  *   A message of endless frames is not seen by wire_next until it ends: it is shut at GUARD_HELD bytes.
  * - The folder of keys is read at most four times a second, however many come.

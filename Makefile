@@ -2,7 +2,7 @@
 #
 #   make            build                     make run    install what is missing, build, run a pipeline
 #   make test       … and test                make lint   formatting and static analysis
-#   make fuzz       untrusted input           make faults kills and power cuts, for long
+#   make fuzz       untrusted input           make faults kills, power cuts, lines that fail and attacks, for long
 #   make bench      one job beside what others do it with; also bench-stages (single filters), bench-memory (of parse),
 #                   bench-country (names: how many right), bench-results (writes the last run into README.md)
 #   make demo-offices                         three offices and a collector on this host

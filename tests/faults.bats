@@ -25,3 +25,10 @@ load weir
 	[ "$status" -eq 1 ] || { echo "$output $stderr"; false; }
 	[[ $last == 'lost '[1-9]*', duplicated 0' ]]
 }
+
+@test "lines that are cut, unplugged, reset and slowed: what went over them goes on, once and in order" {
+	run "$root/tests/faults/partitions.sh" --offices 2 --partitions 4 --longest 2 --within 60 --seed 3
+	[ "$status" -ne 69 ] || skip "$output"
+	[ "$status" -eq 0 ] || { echo "$output $stderr"; false; }
+	[ "$(tail -n 1 <<<"$output")" = 'lost 0, duplicated 0' ]
+}

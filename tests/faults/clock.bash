@@ -1,4 +1,5 @@
 # tests/faults/clock.bash - processes of a case whose clocks jump: clock.c.
+# shellcheck disable=SC2154,SC2317 # root is set by weir.bash; a function is called by its name
 
 # clocks NAME…: makes the preload, and a clock of each name.
 clocks() {

@@ -30,8 +30,10 @@ gives_in_any_order() {
 	{ head -n 1 in; tail -n +2 in | tac; } >turned
 	for size in 1 2 1024; do
 		run "$1" --batch-size $size --ledger l "${@:4}" in
-		[ "$status" -eq 0 ] && [ -z "$stderr" ] && [ "$output" = "$3" ] && books_balance l ||
-			{ echo "$size: $status: $stderr: $output"; return 1; }
+		if [ "$status" -ne 0 ] || [ -n "$stderr" ] || [ "$output" != "$3" ] || ! books_balance l; then
+			echo "$size: $status: $stderr: $output"
+			return 1
+		fi
 	done
 	run "$1" "${@:4}" turned
 	[ "$output" = "$3" ] || { echo "turned: $output"; return 1; }

@@ -98,8 +98,10 @@ table() {
 
 # What is not there, in a sentence.
 without() {
-	local IFS=,
-	[ ${#missing[@]} -eq 0 ] || printf 'Not installed, and so left out: %s.' "${missing[*]}" | sed 's/,/, /g'
+	local names
+	[ ${#missing[@]} -gt 0 ] || return 0
+	printf -v names ', %s' "${missing[@]}"
+	printf 'Not installed, and so left out: %s.' "${names#, }"
 }
 
 # machine: what it was measured on, as the lines of a list.

@@ -18,7 +18,7 @@ function place_names(value,   i, j, t, c) {
 			at[by[i]] = at[by[i - 1]] + 14
 	for (i = 1; i <= n; i++) {
 		c = command[i]
-		printf "<text class=\"n%d\" x=\"%.1f\" y=\"%.1f\">%s</text>\n", i, x_of(last[c]) + 6, at[i] + 4, escaped(c)
+		printf "<text x=\"%.1f\" y=\"%.1f\">%s</text>\n", x_of(last[c]) + 6, at[i] + 4, escaped(c)
 	}
 }
 function panel(x, title, value, unit,   i, s, c, v, points) {
@@ -34,7 +34,7 @@ function panel(x, title, value, unit,   i, s, c, v, points) {
 	printf "<text text-anchor=\"end\" x=\"%d\" y=\"44\">%s</text><text text-anchor=\"end\" x=\"%d\" y=\"%d\">%s</text>\n", x - 6, number(ceiling) unit, x - 6, 44 + HIGH, number(floor) unit
 	for (s = 1; s <= sizes; s++)
 		printf "<text text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">%.0f</text>\n", x_of(size[s]), 58 + HIGH, size[s] / 1e6
-	printf "<text text-anchor=\"middle\" x=\"%d\" y=\"%d\">MB of input</text>\n", x + WIDE / 2, 76 + HIGH
+	printf "<text text-anchor=\"middle\" x=\"%d\" y=\"%d\">MB of input; thin: in proportion</text>\n", x + WIDE / 2, 76 + HIGH
 	if (floor * highest / lowest <= ceiling)
 		printf "<path class=\"axis\" d=\"M%.1f,%.1fL%.1f,%.1f\"/>\n", x_of(lowest), y_of(floor), x_of(highest), y_of(floor * highest / lowest)
 	for (i = 1; i <= n; i++) {
@@ -66,10 +66,10 @@ END {
 	print "<title>Seconds and peak memory as the input grows</title>"
 	print "<style>text{fill:#222}.head{font-weight:bold;font-size:13px}polyline{fill:none;stroke-width:2.5}.axis{fill:none;stroke:#888;stroke-width:1}"
 	for (i = 1; i <= n; i++)
-		printf ".l%d{stroke:%s;stroke-dasharray:%s}.n%d{fill:%s}", i, light[(i - 1) % 7 + 1], dash[(i - 1) % 7 + 1], i, light[(i - 1) % 7 + 1]
+		printf ".l%d{stroke:%s;stroke-dasharray:%s}", i, light[(i - 1) % 7 + 1], dash[(i - 1) % 7 + 1]
 	printf "@media(prefers-color-scheme:dark){text{fill:#ddd}"
 	for (i = 1; i <= n; i++)
-		printf ".l%d{stroke:%s}.n%d{fill:%s}", i, dark[(i - 1) % 7 + 1], i, dark[(i - 1) % 7 + 1]
+		printf ".l%d{stroke:%s}", i, dark[(i - 1) % 7 + 1]
 	print "}</style>"
 	panel(70, "seconds", seconds, " s")
 	panel(560, "peak memory", memory, " MB")

@@ -1,9 +1,10 @@
 #!/bin/bash
-# tests/bench/run.sh BIN [job|curve]… - one job by Weir and by what people would take instead, side by side: a table and a
+# tests/bench/run.sh BIN [job|curve|bounded]… - one job by Weir and by what people would take instead, side by side: a table and a
 # picture of what it took, and how time and memory grow with the input. All outputs have to be the same bytes.
 #
 #   ROWS (1000000) records, of about 110 bytes        SIZES (ROWS/8 /4 /2 ROWS)  those of the curve, in records
-#   CURVE (roof,polars,duckdb,mawk)  who is in it     and what bench.bash takes
+#   CURVE (roof,polars,duckdb,mawk)  who is in it     MEMORY (64M)  what bounded allows Weir, beside what it takes freely
+#   and what bench.bash takes
 # shellcheck disable=SC2317 # the parts are called by name
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -16,11 +17,14 @@ rows=${ROWS:-1000000}
 
 node_has() { [ -d "$TOOLS/node_modules/$1" ] && command -v node >/dev/null; }
 
+knows() { weir run --help | grep -q -- "$1"; }
+job='exec "$here/job.sh" "$FILE" "$LOOKUP"'
+
 # All that do the job; the first one's answer is what the others have to give.
 everybody() {
-	local job='exec "$here/job.sh" "$FILE" "$LOOKUP"' peers='exec "$here/peers'
+	local peers='exec "$here/peers'
 	contend roof 'exec roof "$FILE" "$LOOKUP"'
-	if weir run --help | grep -q -- --threads; then
+	if knows --threads; then
 		[ "$THREADS" = 1 ] || contend "weir, $THREADS threads" "$job --threads $THREADS"
 		contend 'weir, 1 thread' "$job --threads 1"
 	else
@@ -80,6 +84,16 @@ curve() {
 	awk -F'\t' -f "$here/lines.awk" "$out/curve.tsv" >"$out/curve.svg"
 	rm "$out/curve.raw"
 	cat "$out/curve.md"
+}
+
+bounded() {
+	local limit=${MEMORY:-64M}
+	knows --memory || { echo 'bounded: this weir run knows no --memory' >&2; return 69; }
+	feed "$rows"
+	RECORDS=$rows
+	contend 'weir' "$job"
+	contend "weir, --memory $limit" "$job --memory $limit"
+	table bounded "The job within $limit" weir
 }
 
 for part in "${@:-job curve}"; do

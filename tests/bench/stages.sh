@@ -10,7 +10,9 @@ shift
 PATH=$bin:$PATH
 rows=${ROWS:-1000000}
 cd "$root" || exit 70
-export FILE
+# Filters stand beside programs of one thread.
+single=$(weir-parse --help | grep -qe --threads && echo "--threads 1")
+export FILE single
 
 # made NAME COMMAND: what the command writes, as the file NAME of the bench, which is $FILE from then on.
 made() {
@@ -24,7 +26,7 @@ students() {
 }
 as_text() {
 	students
-	made students.tsv 'exec weir-parse "$FILE"'
+	made students.tsv 'exec weir-parse $single "$FILE"'
 }
 amounts() {
 	students
@@ -34,20 +36,20 @@ amounts() {
 
 parse() {
 	students
-	contend 'weir-parse, one column' 'exec weir-parse -c record_id "$FILE"' 'exec wc -l'
-	contend 'weir-parse, all columns' 'exec weir-parse "$FILE"' 'exec wc -l'
+	contend 'weir-parse, one column' 'exec weir-parse $single -c record_id "$FILE"' 'exec wc -l'
+	contend 'weir-parse, all columns' 'exec weir-parse $single "$FILE"' 'exec wc -l'
 	contend 'wc -l' 'exec wc -l <"$FILE"'
 	contend 'cat, one pipe' 'cat "$FILE" | cat' 'exec wc -l'
 	table parse 'parse, counted' 'wc -l'
-	contend weir-parse 'exec weir-parse "$FILE"'
+	contend weir-parse 'exec weir-parse $single "$FILE"'
 	contend_if mlr miller 'exec mlr --icsv --otsv cat "$FILE"'
 	table parse-text 'parse, CSV as weir text'
 }
 
 dedup() {
 	students
-	made keys.tsv 'exec weir-parse -c office_id,record_id "$FILE"'
-	contend weir-dedup 'exec weir-dedup -k office_id,record_id "$FILE"' sort
+	made keys.tsv 'exec weir-parse $single -c office_id,record_id "$FILE"'
+	contend weir-dedup 'exec weir-dedup $single -k office_id,record_id "$FILE"' sort
 	contend_if mawk "mawk '!s[\$0]++'" "exec mawk '!seen[\$0]++' \"\$FILE\"" sort
 	contend 'sort -u' 'exec sort -u "$FILE"' sort
 	contend_if mlr miller 'exec mlr --tsv head -n 1 -g office_id,record_id "$FILE"' sort
@@ -57,7 +59,7 @@ dedup() {
 aggregate() {
 	local body='tail -n +2 | sort'
 	amounts
-	contend weir-aggregate 'exec weir-aggregate -g office_id,level,field --count n --sum amount "$FILE"' "$body"
+	contend weir-aggregate 'exec weir-aggregate $single -g office_id,level,field --count n --sum amount "$FILE"' "$body"
 	contend_if mawk mawk "exec mawk -F'\t' 'NR > 1 { k = \$1 FS \$2 FS \$3; n[k]++; s[k] += \$4 }
 		END { for (k in n) print k FS n[k] FS s[k] }' \"\$FILE\"" sort
 	contend_if datamash datamash 'tail -n +2 "$FILE" | datamash -s -g 1,2,3 count 4 sum 4' sort
@@ -67,7 +69,7 @@ aggregate() {
 
 through() {
 	as_text
-	contend 'weir-clean of one column' 'exec weir-clean -c status "$FILE"'
+	contend 'weir-clean of one column' 'exec weir-clean $single -c status "$FILE"'
 	contend 'cat, one pipe' 'cat "$FILE" | cat'
 	contend 'cut -f' 'exec cut -f 1-13 "$FILE"'
 	contend_if mlr miller 'exec mlr --tsv cat "$FILE"'
@@ -76,7 +78,7 @@ through() {
 
 clean() {
 	as_text
-	contend weir-clean 'exec weir-clean "$FILE"'
+	contend weir-clean 'exec weir-clean $single "$FILE"'
 	contend 'sed, three substitutions' 'exec sed -E "s/( |\\\\t)+/ /g; s/(^|\t) /\1/g; s/ (\t|$)/\1/g" "$FILE"'
 	contend_if mlr miller 'exec mlr --tsv -S clean-whitespace -v "$FILE"'
 	table clean 'clean: blanks of 13 columns'
@@ -87,7 +89,7 @@ harmonise() {
 	as_text
 	export answers=$out/answers.tsv
 	{ echo citizenship; tail -n +2 "$FILE" | cut -f 7 | sort -u; } | $harmonise >"$answers" || exit 70
-	contend weir-harmonise "exec $harmonise \"\$FILE\""
+	contend weir-harmonise "exec $harmonise $single \"\$FILE\""
 	contend_if mawk 'mawk, a table of the answers' "exec mawk -F'\t' -v OFS='\t' -v answers=\"\$answers\" '
 		BEGIN { while ((getline < answers) > 0) of[\$1] = \$2 OFS \$3 }
 		{ print \$0, of[\$7] }' \"\$FILE\""
@@ -96,7 +98,7 @@ harmonise() {
 
 derive() {
 	amounts
-	contend weir-derive "exec weir-derive 'double = amount * 2; large = if amount > 5000 then \"yes\" else \"no\"' \"\$FILE\""
+	contend weir-derive "exec weir-derive $single 'double = amount * 2; large = if amount > 5000 then \"yes\" else \"no\"' \"\$FILE\""
 	contend_if mawk mawk "exec mawk -F'\t' -v OFS='\t' 'NR == 1 { print \$0, \"double\", \"large\"; next }
 		{ print \$0, \$4 * 2, (\$4 > 5000 ? \"yes\" : \"no\") }' \"\$FILE\""
 	contend_if mlr miller "exec mlr --tsv put '\$double = \$amount * 2; \$large = \$amount > 5000 ? \"yes\" : \"no\"' \"\$FILE\""
@@ -104,11 +106,15 @@ derive() {
 }
 
 # A real feed, many times over.
+copies() {
+	local sample=samples/uk-study-nationality.csv n=$((rows / 25000 + 1))
+	made quarters.csv "head -n 1 $sample; for ((i = 0; i < $n; i++)); do tail -n +2 $sample; done"
+	RECORDS=$((n * ($(weir-parse "$sample" | wc -l) - 1)))
+}
+
 quarters() {
-	local one=samples/uk-study-nationality.csv copies=$((rows / 25000 + 1))
 	export descriptor=conf/feeds/uk-study-nationality.json sums='aggregate -g Quarter --sum Applications'
-	made quarters.csv "head -n 1 $one; for ((i = 0; i < $copies; i++)); do tail -n +2 $one; done"
-	RECORDS=$((copies * ($(weir-parse "$one" | wc -l) - 1)))
+	copies
 	contend 'weir, one chain' 'exec weir run -q -e "parse $FILE | $sums"' 'tail -n +2'
 	contend 'weir, a process a stage' 'exec weir run -q --processes -e "parse $FILE | $sums"' 'tail -n +2'
 	contend 'weir, shell pipe' 'weir-parse "$FILE" | weir-$sums' 'tail -n +2'
@@ -131,12 +137,11 @@ pair() {
 export -f pair
 
 hop() {
-	local keys=$out/keys copies=$((rows / 25000 + 1)) one=samples/uk-study-nationality.csv
+	local keys=$out/keys
 	export hop=$out/hop
 	rm -rf "$keys"
 	(cd "$out" && weir keys new office && weir keys new collector && weir keys allow keys/office.pub) >/dev/null || exit 70
-	made quarters.csv "head -n 1 $one; for ((i = 0; i < $copies; i++)); do tail -n +2 $one; done"
-	RECORDS=$((copies * ($(weir-parse "$one" | wc -l) - 1)))
+	copies
 	contend 'a pipe' 'weir-parse "$FILE" | weir-aggregate -g Quarter --sum Applications'
 	contend 'a hop over TCP under CURVE' "pair '--key $keys/collector.key --allow $keys/allowed tcp://127.0.0.1:*' '--key $keys/office.key --server-key $keys/collector.pub'"
 	contend 'a hop over TCP without keys' 'pair tcp://127.0.0.1:* ""'
@@ -148,8 +153,8 @@ hop() {
 observations() {
 	made observations.tsv "exec awk -F'\t' -v OFS='\t' -v rows=$rows -f '$here/observations.awk' conf/sdmx/uis-uoe-non-finance/CL_AREA.tsv"
 	RECORDS=$rows
-	contend 'weir-emit sdmx-csv' 'exec weir-emit sdmx-csv --structure uis-uoe-non-finance "$FILE"' 'wc -l'
-	contend 'weir-emit csv, nothing checked' 'exec weir-emit csv "$FILE"' 'wc -l'
+	contend 'weir-emit sdmx-csv' 'exec weir-emit $single sdmx-csv --structure uis-uoe-non-finance "$FILE"' 'wc -l'
+	contend 'weir-emit csv, nothing checked' 'exec weir-emit $single csv "$FILE"' 'wc -l'
 	table observations 'Observations as SDMX-CSV'
 }
 

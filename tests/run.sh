@@ -3,7 +3,7 @@
 # With QUICK=1 only the cases that touch our own code closely: no whole builds, no foreign servers.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-build=$(cd "$1" && pwd)
+build=$(cd "${1:?the directory of the build}" && pwd) || exit 64
 export WEIR_BIN=$build/bin CMOCKA_MESSAGE_OUTPUT=TAP LC_ALL=C.UTF-8
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

@@ -56,12 +56,14 @@ accepted() {
 }
 
 @test "what does not fit is told, and kept as text" {
-	awk 'BEGIN { print "id,n,d,code"; for (i = 1; i <= 40; i++) print i "," (i == 7 ? "about 5" : i) "," "0" i % 9 + 1 "/03/2024" ",1." i * 10 }' >x.csv
+	awk 'BEGIN { print "id,n,d,code,e"
+		for (i = 1; i <= 40; i++) { d = "0" i % 9 + 1; print i "," (i == 7 ? "about 5" : i) "," d "/03/2024,1." i * 10 "," d ".03.2024" } }' >x.csv
 	run weir sniff x.csv -o d.json
 	[ "$status" -eq 0 ]
 	same <(printf '%s\n' "$stderr") "weir: sniff: column 'n': 97.5 % are numbers, kept as text for the others: {\"about 5\":1}" \
-		"weir: sniff: column 'd': dates whose day and month may be either; format is \"%d/%m/%Y\" or \"%m/%d/%Y\""
-	[ "$(fields d.json | jq -r .type | paste -sd,)" = integer,string,string,number ]
+		"weir: sniff: column 'd': dates whose day and month may be either; format is \"%d/%m/%Y\" or \"%m/%d/%Y\"" \
+		"weir: sniff: column 'e': dates whose day and month may be either; format is \"%d.%m.%Y\" or \"%m.%d.%Y\""
+	[ "$(fields d.json | jq -r .type | paste -sd,)" = integer,string,string,number,string ]
 	accepted x.csv
 }
 

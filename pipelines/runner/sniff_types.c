@@ -78,17 +78,20 @@ static void guess_number(struct sniff *s, struct guess *g, const struct seen *c)
 			g->decimal = ","; /* parts of a hundred have no thousands */
 }
 
-/* A pattern of strptime with the sign that stands between day, month and year. */
+/* What stands between day, month and year. */
+static char mark_of_dates(const struct seen *c)
+{
+	for (size_t i = 0; i < c->is[LEAST].len; i++)
+		if (memchr("/.-", c->is[LEAST].at[i], 3))
+			return c->is[LEAST].at[i];
+	return '/';
+}
+
+/* A pattern of strptime with that sign. */
 static void guess_order(struct sniff *s, struct guess *g, const struct seen *c, const char *order,
                         uint64_t fit)
 {
-	char mark = '/';
-	for (size_t i = 0; i < c->is[LEAST].len; i++)
-		if (strchr("/.-", c->is[LEAST].at[i]) && c->is[LEAST].at[i]) {
-			mark = c->is[LEAST].at[i];
-			break;
-		}
-	char *form = arena_take(s->mem, 16);
+	char mark = mark_of_dates(c), *form = arena_take(s->mem, 16);
 	int n = snprintf(form, 16, "%%%c%c%%%c%c%%%c", order[0], mark, order[1], mark, order[2]);
 	g->form = (struct text){ form, (size_t)n };
 	is_type(g, "date", fit);
@@ -106,10 +109,13 @@ static void guess_date(struct sniff *s, struct guess *g, const struct seen *c)
 		guess_order(s, g, c, "dmY", dmy + either);
 	else if (mdy > 0 && dmy == 0)
 		guess_order(s, g, c, "mdY", mdy + either);
-	else
+	else {
+		char mark = mark_of_dates(c);
 		sniff_note(s, g->name,
-		           "dates whose day and month may be either; format is \"%%d/%%m/%%Y\" "
-		           "or \"%%m/%%d/%%Y\"");
+		           "dates whose day and month may be either; format is \"%%d%c%%m%c%%Y\" "
+		           "or \"%%m%c%%d%c%%Y\"",
+		           mark, mark, mark, mark);
+	}
 }
 
 /* Words for yes and no as they are written. */

@@ -270,17 +270,22 @@ static int wait_time(const struct collector *c, double look)
 	return left > 0 ? (int)(left * 1000) + 1 : 0;
 }
 
+void collector_settle(struct collector *c)
+{
+	take_stored(c);
+	for (size_t i = 0; i < c->n; i++)
+		if (c->feed[i]->owes && c->feed[i]->lives && !c->feed[i]->resets)
+			acknowledge(c, c->feed[i], 0);
+}
+
 void collector_turn(struct collector *c, double *look)
 {
 	struct wire_message m;
-	take_stored(c);
 	if (seconds_now() >= *look) {
 		look_round(c);
 		*look = seconds_now() + LOOK;
 	}
-	for (size_t i = 0; i < c->n; i++)
-		if (c->feed[i]->owes && c->feed[i]->lives && !c->feed[i]->resets)
-			acknowledge(c, c->feed[i], 0);
+	collector_settle(c);
 	enum wire_news news = wire_next(c->wire, wait_time(c, *look), &m);
 	for (int i = 0; i < OFTEN && (news == WIRE_MESSAGE || news == WIRE_ODD); i++) {
 		if (news == WIRE_MESSAGE)

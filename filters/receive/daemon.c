@@ -17,7 +17,7 @@ enum { LINGER = 500 };
 struct signals {
 	sigset_t wanted, before;
 	struct wire *wire;
-	atomic_bool came, over;
+	atomic_bool came;
 	pthread_t thread;
 };
 struct daemon {
@@ -35,8 +35,7 @@ struct daemon {
 static void *wait_for_signal(void *with)
 {
 	struct signals *s = with;
-	const struct timespec a_while = { .tv_nsec = 200000000 };
-	while (!atomic_load(&s->over) && sigtimedwait(&s->wanted, NULL, &a_while) < 0)
+	while (sigwaitinfo(&s->wanted, NULL) < 0)
 		;
 	atomic_store(&s->came, true);
 	wire_wake(s->wire);
@@ -54,7 +53,7 @@ static void block_signals(struct signals *s)
 
 static void end_signals(struct signals *s)
 {
-	atomic_store(&s->over, true);
+	pthread_kill(s->thread, SIGTERM);
 	pthread_join(s->thread, NULL);
 }
 
@@ -92,7 +91,6 @@ static int collect(struct daemon *d)
 static int work(struct daemon *d)
 {
 	struct collector *c = &d->c;
-	double look = 0;
 	d->signals.wire = c->wire;
 	if (!storing_start(c))
 		return run_fail(d->run, EX_OSERR, "no thread to store with");
@@ -107,8 +105,7 @@ static int work(struct daemon *d)
 		end_signals(&d->signals);
 	}
 	storing_stop(c);
-	collector_turn(c, &look);
-	collector_turn(c, &look);
+	collector_settle(c);
 	return status;
 }
 

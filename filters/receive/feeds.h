@@ -99,6 +99,8 @@ struct collector {
 /* collect.c */
 /* Hears what comes for a while, and answers. look: when it looks next for those who are gone. */
 void collector_turn(struct collector *, double *look);
+/* Acknowledges what was stored since. */
+void collector_settle(struct collector *);
 /* It cannot store for a while. */
 void collector_stuck(struct collector *, const char *where, int fault);
 bool feed_put(struct collector *, struct feed *, struct hop);

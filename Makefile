@@ -4,7 +4,7 @@
 #   make test       … and test                make lint   formatting and static analysis
 #   make fuzz       untrusted input           make faults kills, power cuts, lines that fail and attacks, for long
 #   make bench      one job beside what others do it with; also bench-stages (single filters), bench-memory (of parse),
-#                   bench-country (names: how many right), bench-results (writes the last run into README.md)
+#                   bench-country (names: how many right), bench-wire (hops and delivery), bench-results (writes the last run into README.md)
 #   make demo-offices                         three offices and a collector on this host
 #   make install PREFIX=/usr/local DESTDIR=   make uninstall
 #   SAN=1           with ASan and UBSan, in a build of its own
@@ -113,7 +113,7 @@ demo-offices:
 	@.ci/install build
 	@$(MAKE) all
 	@tests/offices.sh $B/bin
-.PHONY: all demo-offices run test lint fuzz faults bench bench-stages bench-memory bench-country bench-results install uninstall clean
+.PHONY: all demo-offices run test lint fuzz faults bench bench-stages bench-memory bench-country bench-wire bench-results install uninstall clean
 run:
 	@.ci/install build
 	@$(MAKE) all
@@ -138,11 +138,11 @@ bench:
 	@$(MAKE) all
 	@tests/bench/peers/install.sh .build/bench/tools
 	@tests/bench/run.sh $B/bin
-bench-stages:
+bench-stages bench-wire:
 	@.ci/install build
 	@$(MAKE) all
 	@tests/bench/peers/install.sh .build/bench/tools
-	@tests/bench/stages.sh $B/bin
+	@tests/bench/$(@:bench-%=%).sh $B/bin
 bench-memory bench-country:
 	@.ci/install build
 	@$(MAKE) all

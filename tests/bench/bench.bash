@@ -30,6 +30,14 @@ feed() {
 	[ "$FILE" -nt "$out/bin/gen" ] || { gen -n "$@" -t "$LOOKUP" >"$FILE.part" && mv "$FILE.part" "$FILE"; } || exit 74
 }
 
+# real_feed ROWS: a real feed, as often as makes so many records, as $FILE; $RECORDS: how many they are.
+real_feed() {
+	local sample=$root/samples/uk-study-nationality.csv n=$(($1 / 25000 + 1)) i
+	export FILE=$out/quarters.csv
+	{ head -n 1 "$sample"; for ((i = 0; i < n; i++)); do tail -n +2 "$sample"; done; } >"$FILE" || exit 74
+	RECORDS=$((n * ($(weir-parse "$sample" | wc -l) - 1)))
+}
+
 names=() commands=() plainly=()
 # contend NAME COMMAND [PLAINLY]: one more command for the next table. PLAINLY makes of its output what all have to give.
 contend() {

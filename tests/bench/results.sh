@@ -30,7 +30,7 @@ fill() {
 		printf '![Seconds and peak memory as the input grows](curve.svg)\n\n'
 		cat "$out/curve.md"
 	fi
-	for stage in parse parse-text dedup aggregate through clean harmonise derive quarters hop observations interactive memory; do
+	for stage in parse parse-text dedup aggregate through clean harmonise derive quarters observations interactive memory hop delivery delivery-ids small; do
 		[ ! -s "$out/$stage.md" ] || cat "$out/$stage.md"
 	done
 } | fill "$results"

@@ -105,16 +105,9 @@ derive() {
 	table derive 'derive: arithmetic and a condition'
 }
 
-# A real feed, many times over.
-copies() {
-	local sample=samples/uk-study-nationality.csv n=$((rows / 25000 + 1))
-	made quarters.csv "head -n 1 $sample; for ((i = 0; i < $n; i++)); do tail -n +2 $sample; done"
-	RECORDS=$((n * ($(weir-parse "$sample" | wc -l) - 1)))
-}
-
 quarters() {
 	export descriptor=conf/feeds/uk-study-nationality.json sums='aggregate -g Quarter --sum Applications'
-	copies
+	real_feed "$rows"
 	contend 'weir, one chain' 'exec weir run -q -e "parse $FILE | $sums"' 'tail -n +2'
 	contend 'weir, a process a stage' 'exec weir run -q --processes -e "parse $FILE | $sums"' 'tail -n +2'
 	contend 'weir, shell pipe' 'weir-parse "$FILE" | weir-$sums' 'tail -n +2'
@@ -122,31 +115,6 @@ quarters() {
 		'exec weir run -q -e "parse --feed $descriptor $FILE | clean --feed $descriptor | $sums"' 'tail -n +2'
 	contend_if mlr miller "exec mlr --icsv --otsv stats1 -a sum -f ' Applications ' -g Quarter then sort -f Quarter \"\$FILE\"" 'tail -n +2'
 	table quarters 'Sums by quarter of a real feed'
-}
-
-# pair RECEIVE SEND: the two ends of a hop, each with its options, at a port that the system chooses.
-pair() {
-	rm -f "$hop"
-	# shellcheck disable=SC2086
-	weir-receive --ready "$hop" $1 | weir-aggregate -g Quarter --sum Applications &
-	until [ -s "$hop" ]; do sleep 0.002; done
-	# shellcheck disable=SC2086
-	weir-parse "$FILE" | weir-send $2 "$(<"$hop")"
-	wait
-}
-export -f pair
-
-hop() {
-	local keys=$out/keys
-	export hop=$out/hop
-	rm -rf "$keys"
-	(cd "$out" && weir keys new office && weir keys new collector && weir keys allow keys/office.pub) >/dev/null || exit 70
-	copies
-	contend 'a pipe' 'weir-parse "$FILE" | weir-aggregate -g Quarter --sum Applications'
-	contend 'a hop over TCP under CURVE' "pair '--key $keys/collector.key --allow $keys/allowed tcp://127.0.0.1:*' '--key $keys/office.key --server-key $keys/collector.pub'"
-	contend 'a hop over TCP without keys' 'pair tcp://127.0.0.1:* ""'
-	table hop 'A hop in place of a pipe'
-	rm -rf "$keys" "$hop"
 }
 
 # Observations, each held to its data structure.
@@ -162,7 +130,7 @@ interactive() {
 	"$here/interactive.sh" "$bin" "$out" || bad=1
 }
 
-tables=(parse dedup aggregate through clean harmonise derive quarters hop observations interactive)
+tables=(parse dedup aggregate through clean harmonise derive quarters observations interactive)
 [ $# -gt 0 ] || set -- "${tables[@]}"
 for one; do
 	[[ " ${tables[*]} " == *" $one "* ]] || { echo "stages.sh: no table '$one', but ${tables[*]}" >&2; exit 64; }

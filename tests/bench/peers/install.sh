@@ -6,8 +6,8 @@ set -uo pipefail
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 polars=nodejs-polars@0.26.1 duckdb=@duckdb/node-api@1.5.6-r.1
 
-there() { command -v "$@" >/dev/null; }
-there mawk mlr sqlite3 datamash || "$root/.ci/install" bench >&2 </dev/null
+there() { local one; for one; do command -v "$one" >/dev/null || return; done; }
+there mawk mlr sqlite3 datamash socat || "$root/.ci/install" bench >&2 </dev/null
 there node npm || "$root/.ci/install" bench-npm >&2 </dev/null
 
 loads() { (cd "$1" && node -e 'require(process.argv[1])' "$2") >/dev/null 2>&1; }

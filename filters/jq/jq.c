@@ -118,10 +118,10 @@ static int pass_on(struct filter *f, struct run *run, const struct batch *b)
 }
 
 /* Nothing may be on its way out that refers to them. */
-static void forget(struct filter *f)
+static void forget(struct filter *f, struct run *run)
 {
 	memo_empty(f->memo);
-	arena_free(f->kept);
+	run_retire(run, f->kept);
 	f->kept = arena_new();
 	f->key_bytes = 0;
 }
@@ -155,7 +155,7 @@ static int reply_to(struct filter *f, struct run *run, const struct batch *b, st
 		int status = pass_on(f, run, b);
 		if (status != 0)
 			return status;
-		forget(f);
+		forget(f, run);
 		number = memo_find(f->memo, key, &fresh);
 	}
 	if (fresh) {

@@ -21,6 +21,8 @@ void run_warn(struct run *run, const char *what, ...)
 {
 	char line[1024];
 	va_list args;
+	if (run->chain->is_hand)
+		return;
 	va_start(args, what);
 	vsnprintf(line, sizeof(line), what, args);
 	va_end(args);

@@ -5,9 +5,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static struct file_id id_of(const char *path)
+{
+	struct stat s;
+	if (stat(path, &s) != 0)
+		return (struct file_id){ 0 };
+	return (struct file_id){ s.st_dev,
+		                     s.st_ino,
+		                     (uint64_t)s.st_size,
+		                     (uint64_t)s.st_mtim.tv_sec,
+		                     (uint64_t)s.st_mtim.tv_nsec,
+		                     S_ISREG(s.st_mode) };
+}
+
 void run_reads(struct run *run, const char *path)
 {
 	run->read.at = arena_append(run->mem, run->read.at, run->read.n, sizeof(*run->read.at));
+	run->ids = arena_append(run->mem, run->ids, run->read.n, sizeof(*run->ids));
+	run->ids[run->read.n] = id_of(path);
 	run->read.at[run->read.n++] = text_of(arena_copy(run->mem, path, strlen(path)));
 }
 

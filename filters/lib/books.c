@@ -101,7 +101,7 @@ static void remember(struct run *run, struct text source, uint64_t line, size_t 
 	show(what, sizeof(what), value);
 	const char *means = run->reasons[reason]->means;
 	size_t room = 512 + strlen(means) + 256;
-	to = arena_take(run->mem, room);
+	to = arena_take(run->notes ? run->notes : run->mem, room);
 	int n = snprintf(to, room, "%s:%" PRIu64 ": ", at, line);
 	if (column.len > 0)
 		snprintf(to + n, room - (size_t)n, "%s: '%s' %s", name, what, means);

@@ -104,8 +104,19 @@ struct chain *chain_new(const char *who, bool labels, const struct link *links, 
 			check_order(r);
 	}
 	c->inputs = c->run[0].operands;
+	for (size_t i = 0; i < n; i++) { /* the least is meant for all */
+		size_t threads = c->run[i].common.threads;
+		if (threads > 0 && (c->threads == 0 || threads < c->threads))
+			c->threads = threads;
+	}
 	*status = c->status;
 	return c;
+}
+
+void chain_set_threads(struct chain *c, size_t threads)
+{
+	if (c->threads == 0)
+		c->threads = threads;
 }
 
 void chain_reset(struct run *r)
@@ -117,6 +128,7 @@ void chain_reset(struct run *r)
 		arena_free(r->own->mem);
 	r->own = NULL;
 	r->read = (struct texts){ 0 };
+	r->ids = NULL;
 	r->before = r->kept = r->wide = r->added = NULL;
 	r->in = r->out = (struct columns){ 0 };
 }

@@ -84,6 +84,8 @@ void chain_files(const struct chain *, void (*each)(void *, const struct chain_f
 void chain_set_inputs(struct chain *, const struct texts *, const struct texts *shown);
 /* The line about records that a stage rejected, which were tolerated and are nowhere kept; null: there are none. */
 const char *chain_remark(const struct chain *, size_t stage);
+/* On how many threads it may run where its stages do not say it; 0, as it is at first: one for each processor. */
+void chain_set_threads(struct chain *, size_t);
 /* Ends its stages, whose last words to others go out; the files stay as they are. */
 void chain_close(struct chain *);
 void chain_free(struct chain *);

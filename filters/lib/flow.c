@@ -27,14 +27,15 @@ struct text **chain_arrays(struct arena *mem, size_t n, size_t rows)
 static void widen(struct run *run, struct batch *b)
 {
 	size_t n = run->in.n;
-	if (!run->wide) {
+	struct chain *c = run->chain;
+	if (!run->wide)
 		run->wide = arena_take(run->mem, (run->out.n + 1) * sizeof(*run->wide));
-		run->added = chain_arrays(run->mem, run->out.n - n, run->chain->room);
-	}
+	if (!run->added) /* those of a batch that is kept are its own */
+		run->added = chain_arrays(c->holds ? c->batch.mem : run->mem, run->out.n - n, c->room);
 	memcpy(run->wide, b->col, n * sizeof(*run->wide));
-	for (size_t c = n; c < run->out.n; c++) {
-		run->wide[c] = run->added[c - n];
-		memset(run->wide[c], 0, b->rows * sizeof(struct text));
+	for (size_t i = n; i < run->out.n; i++) {
+		run->wide[i] = run->added[i - n];
+		memset(run->wide[i], 0, b->rows * sizeof(struct text));
 	}
 	b->col = run->wide;
 }
@@ -76,6 +77,8 @@ int chain_hand_on(struct run *run, struct batch *b)
 		return 0;
 	if (run->next)
 		return chain_deliver(run->next, b);
+	if (run->chain->holds)
+		return hand_hold(run->chain, b);
 	return run_text(run, run->chain->out, b);
 }
 
@@ -109,7 +112,7 @@ struct batch *run_batch(struct run *run)
 		return run->own;
 	struct batch *b = arena_zeros(run->mem, sizeof(*b));
 	b->room = run->rows;
-	b->mem = arena_new();
+	b->mem = run->chain->holds ? run->chain->batch.mem : arena_new();
 	run->own_col = chain_arrays(run->mem, run->out.n, b->room);
 	b->source = arena_zeros(run->mem, b->room * sizeof(*b->source));
 	b->line = arena_zeros(run->mem, b->room * sizeof(*b->line));
@@ -130,6 +133,7 @@ int run_emit(struct run *run, struct batch *b)
 	b->col = run->own_col;
 	b->source = source;
 	b->from = TEXT("-");
-	arena_empty(b->mem);
+	if (!run->chain->holds)
+		arena_empty(b->mem);
 	return status;
 }

@@ -83,6 +83,20 @@ int input_read_raw(struct input *in, struct run *run, char *to, size_t room, siz
 	return status;
 }
 
+static int read_to(struct input *in, struct run *run, char *to, size_t room, size_t *got)
+{
+	struct input_file *f = in->file;
+	if (f->read) {
+		f->how.idle(f->how.idle_for);
+		double since = seconds_now();
+		int status = f->read(f->self, run, to, room, got);
+		waited(f, since);
+		return status;
+	}
+	return f->decoding ? decoding_read(in, run, to, room, got)
+	                   : input_read_raw(in, run, to, room, got);
+}
+
 int input_read_some(struct input *in, struct run *run)
 {
 	struct input_file *f = in->file;
@@ -90,16 +104,7 @@ int input_read_some(struct input *in, struct run *run)
 		return run_fail(run, EX_OSERR, "%s: out of memory", in->name.at);
 	char *to = f->bytes + in->len;
 	size_t got = 0, room = f->room - in->len;
-	int status;
-	if (f->read) {
-		f->how.idle(f->how.idle_for);
-		double since = seconds_now();
-		status = f->read(f->self, run, to, room, &got);
-		waited(f, since);
-	} else {
-		status = f->decoding ? decoding_read(in, run, to, room, &got)
-		                     : input_read_raw(in, run, to, room, &got);
-	}
+	int status = read_to(in, run, to, room, &got);
 	if (status != 0)
 		return status;
 	in->ended = got == 0;
@@ -158,6 +163,8 @@ int input_more(struct input *in, struct run *run)
 	struct input_file *f = in->file;
 	if (in->ended)
 		return 0;
+	if (in->piece)
+		return INPUT_NO_MORE;
 	int status = f->begun || f->read ? input_read_some(in, run) : begin(in, run);
 	if (status == 0)
 		status = check_size(in, run);
@@ -165,6 +172,39 @@ int input_more(struct input *in, struct run *run)
 		memset(f->bytes + (in->at - f->bytes) + in->len, 0, INPUT_PAD);
 	in->torn = status != 0;
 	return status;
+}
+
+int input_take(struct input *in, struct run *run, char *to, size_t room, size_t *got)
+{
+	int status = 0;
+	*got = in->len < room ? in->len : room;
+	if (*got > 0) {
+		memcpy(to, in->at, *got);
+		in->at += *got;
+		in->len -= *got;
+	} else if (!in->ended) {
+		status = read_to(in, run, to, room, got);
+		if (status == 0)
+			status = check_size(in, run);
+		in->ended = status == 0 && *got == 0;
+		in->torn = status != 0;
+	}
+	return status;
+}
+
+struct input_how input_listen(struct input *in, const struct input_how *how)
+{
+	struct input_how before = in->file->how;
+	in->file->how = *how;
+	in->file->how.most = before.most;
+	return before;
+}
+
+int input_slow(const struct input *in)
+{
+	const struct input_file *f = in->file;
+	struct pollfd p = { .fd = f->fd, .events = POLLIN };
+	return in->len == 0 && !in->ended && f->waits && poll(&p, 1, 0) == 0 ? f->fd : -1;
 }
 
 uint64_t input_came(const struct input *in)

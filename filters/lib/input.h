@@ -18,15 +18,24 @@ struct input {
 	size_t len; /* how many; whoever uses some moves `at` on and takes them off `len` */
 	bool ended; /* nothing will come behind them */
 	bool torn;  /* reading failed: what came is not whole */
+	bool
+		piece; /* more is not asked for here: input_more gives INPUT_NO_MORE, and ended is not set */
 	struct input_file *file; /* the library's own */
 };
+#define INPUT_NO_MORE (-1) /* no status, and nothing failed */
 #define INPUT_PAD 64
+#define INPUT_LEAST 64
 
 /* Brings more bytes behind those in the window, and may move all of them: slices into it end. 0, or a
  * status as from run_fail. Sets ended when there are no more. Waits for a slow producer, but only
  * after what was written so far has been passed on. */
 int input_more(struct input *, struct run *);
+
+/* Or gives them to the caller, at most `room`, which is INPUT_LEAST or more; none at the end. Nothing in the window is left behind by it. */
+int input_take(struct input *, struct run *, char *to, size_t room, size_t *got);
 uint64_t input_came(const struct input *); /* bytes of it so far, unpacked */
+/* -1, or a descriptor to wait for: its next bytes may be long in coming. */
+int input_slow(const struct input *);
 
 /* Before the first input_more. A zip itself is handed on as it is, since a workbook is one; a member of it that was
  * named is not, and other packings are taken off. */

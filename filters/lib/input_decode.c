@@ -57,6 +57,8 @@ int decoding_begin(struct input *in, struct run *run)
 	return input_read_some(in, run);
 }
 
+_Static_assert(INPUT_LEAST >= DECODE_ROOM, "what input_take may ask for is enough");
+
 int decoding_read(struct input *in, struct run *run, char *to, size_t room, size_t *got)
 {
 	struct decoding *d = in->file->decoding;

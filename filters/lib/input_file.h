@@ -17,6 +17,8 @@ int input_open(struct input *, struct run *, struct text name, const struct inpu
 int input_of_stage(struct input *, struct run *,
                    int (*read)(void *, struct run *, char *, size_t, size_t *), void *self,
                    const struct input_how *);
+/* Whom it tells of waiting from now on, instead of those that it gives back. */
+struct input_how input_listen(struct input *, const struct input_how *);
 void input_close(struct input *); /* one that was never opened, too, if it is zeroed */
 
 /* How many of the first bytes of an input's name are the name of its file: a '#' and the name of a member may follow,

@@ -11,7 +11,7 @@ struct opt_table {
 /* Options that every filter has. */
 struct common {
 	struct text output, rejects, ledger, label, max_rejects;
-	size_t batch_size, max_size;
+	size_t batch_size, max_size, threads, piece_size;
 	bool quiet, help, version;
 };
 extern const struct opt common_opts[];

@@ -181,6 +181,8 @@ void chain_close(struct chain *c)
 
 void chain_free(struct chain *c)
 {
+	crew_free(c->crew);
+	c->crew = NULL;
 	chain_close(c);
 	for (size_t i = 0; i < c->n; i++) {
 		struct run *r = &c->run[i];

@@ -214,7 +214,8 @@ static bool take_line(struct run *run, struct reader *r, const struct input *in,
 	run_read(run, 1);
 	if (fault) {
 		reject(run, r, in, b->rows, fault, f.wrong, f.line);
-		arena_empty(b->mem); /* a feed may hold nothing but such lines */
+		if (!run->chain->holds)
+			arena_empty(b->mem); /* a feed may hold nothing but such lines */
 	} else {
 		b->line[b->rows++] = f.number;
 	}

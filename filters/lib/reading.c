@@ -3,7 +3,7 @@
 #include "lib/line.h"
 #include "lib/run.h"
 
-static void idle(void *chain)
+void chain_idle(void *chain)
 {
 	struct chain *c = chain;
 	output_flush(c->out);
@@ -70,7 +70,7 @@ static int read_header(struct chain *c, struct input *in, struct columns *column
 	return reader_header(head, in, &c->reader, columns);
 }
 
-static int fill(struct chain *c, struct input *in, struct batch *b, bool *ended)
+int chain_fill(struct chain *c, struct input *in, struct batch *b, bool *ended)
 {
 	struct run *head = &c->run[0];
 	if (run_is_parser(head))
@@ -78,8 +78,7 @@ static int fill(struct chain *c, struct input *in, struct batch *b, bool *ended)
 	return reader_fill(head, in, &c->reader, b, ended);
 }
 
-/* All records of an input whose header was read. */
-static int pump(struct chain *c, struct input *in, bool placed)
+int chain_pump(struct chain *c, struct input *in, bool placed)
 {
 	struct run *head = &c->run[0];
 	struct text *source = placed ? c->batch.source : NULL;
@@ -88,7 +87,7 @@ static int pump(struct chain *c, struct input *in, bool placed)
 		b.col = c->col;
 		b.source = source;
 		b.from = in->name;
-		if (fill(c, in, &b, &ended) != 0 || c->status != 0)
+		if (chain_fill(c, in, &b, &ended) != 0 || c->status != 0)
 			break;
 		if (b.rows > 0 && head->stage->role == SOURCE)
 			chain_hand_on(head, &b);
@@ -96,6 +95,8 @@ static int pump(struct chain *c, struct input *in, bool placed)
 			chain_deliver(head, &b);
 		arena_empty(c->batch.mem);
 		c->closed = output_closed(c->out);
+		if (!ended && c->status == 0 && !c->closed && crew_can(c, in))
+			return crew_read(c, in, placed);
 	}
 	return c->status;
 }
@@ -114,7 +115,7 @@ static int read_input(struct chain *c, struct text name, struct text shown, stru
 	struct run *head = &c->run[0];
 	struct input in;
 	struct columns columns = { 0 };
-	struct input_how how = { head->common.max_size, idle, c, &c->waited };
+	struct input_how how = { head->common.max_size, chain_idle, c, &c->waited };
 	uint64_t before = head->books.in;
 	if (head->stage->read)
 		input_of_stage(&in, head, head->stage->read, head->self, &how);
@@ -132,7 +133,7 @@ static int read_input(struct chain *c, struct text name, struct text shown, stru
 		c->reader.mixed = first->placed != columns.placed;
 	}
 	if (c->status == 0)
-		pump(c, &in, columns.placed);
+		chain_pump(c, &in, columns.placed);
 	c->torn |= in.torn;
 	head->books.came += input_came(&in);
 	if (c->status == 0 && !c->closed)
@@ -198,6 +199,7 @@ int chain_run(struct chain *c, bool place, bool bare)
 	static const struct text standard = { "-", 1 };
 	struct columns first = { 0 };
 	c->bare = bare;
+	crew_size(c);
 	struct run *head = &c->run[0];
 	chain_time(c, head);
 	if (open_output(c) == 0 && chain_instead(c, false) == 0 && !c->instead &&

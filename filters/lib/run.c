@@ -42,6 +42,15 @@ uint64_t run_seed(const struct run *run)
 	return run->chain->seed;
 }
 
+void run_retire(struct run *run, struct arena *mem)
+{
+	struct piece *p = run->chain->holds;
+	if (p)
+		hand_retire(p, mem);
+	else
+		arena_free(mem);
+}
+
 struct arena *run_arena(struct run *run)
 {
 	return run->mem;

@@ -41,6 +41,7 @@ struct run {
 	struct texts read;    /* files besides its input */
 	struct texts written; /* while checking: what run_output was given */
 	char *first;          /* the message of the first reject */
+	struct arena *notes;  /* where it is kept; null: in mem */
 	bool *picked;         /* columns of `in` that the stage may change */
 
 	size_t rows;          /* at most so many in a batch */
@@ -52,7 +53,13 @@ struct run {
 	struct batch *own; /* run_batch */
 	struct text **own_col;
 	struct marks own_marks;
-	uint64_t numbered; /* records that came without a place */
+	uint64_t numbered;   /* records that came without a place */
+	struct file_id *ids; /* of the files it read, in their order */
+};
+
+struct file_id { /* is a file still what it was? */
+	uint64_t device, number, size, second, nanosecond;
+	bool regular;
 };
 
 struct reader {          /* how the lines of one input are cut */
@@ -64,6 +71,11 @@ struct reader {          /* how the lines of one input are cut */
 	struct text **to; /* where each value of a line goes */
 	struct text *numbers; /* @line as it is written */
 };
+
+enum { WHY = 2048 };
+
+struct crew;
+struct piece;
 
 struct chain {
 	char who[256];
@@ -89,7 +101,14 @@ struct chain {
 	struct run *clock; /* whose time runs */
 	double since, waited_before;
 	double waited; /* for bytes of the inputs */
-	char why[2048];
+	char why[WHY];
+
+	size_t threads, piece_size; /* at one input; bytes that each reads at a time */
+	struct crew *crew;          /* null: none was needed so far */
+	bool crewless;              /* and none can be */
+	bool is_hand;               /* it is one of a crew: a thread's own stages */
+	size_t columns;             /* a hand: of the source */
+	struct piece *holds;        /* its batches are kept here, until this piece's turn */
 };
 
 /* columns.c */
@@ -117,6 +136,25 @@ int chain_deliver(struct run *, struct batch *); /* to this stage */
 int chain_hand_on(struct run *, struct batch *); /* from this stage */
 void chain_time(struct chain *, struct run *);   /* from now on it is this one's time */
 struct text **chain_arrays(struct arena *, size_t n, size_t rows);
+
+/* crew.c: several threads. Can they read on where an input stands now, at the beginning of a record? Then they do, to its end. */
+void crew_size(
+	struct chain *); /* how many threads, and how much each reads at a time, if nobody said it */
+bool crew_can(struct chain *, const struct input *);
+int crew_read(struct chain *, struct input *, bool placed);
+void crew_free(struct crew *); /* may be null */
+/* How many of the chain's first stages they would have; *reads: they would read, at least. */
+size_t crew_stages(const struct chain *, bool *reads);
+/* hand.c: keeps a batch until its piece's turn. */
+int hand_hold(struct chain *, struct batch *);
+void hand_retire(struct piece *, struct arena *); /* frees it then */
+
+/* reading.c */
+int chain_fill(struct chain *, struct input *, struct batch *,
+               bool *ended); /* by source or reader */
+/* All records of an input whose header was read. */
+int chain_pump(struct chain *, struct input *, bool placed);
+void chain_idle(void *chain); /* what was written goes out */
 
 /* apart.c: no file beside the output replaces what is read; 0 or EX_USAGE. Of stages that were opened without data. */
 int chain_apart(struct chain *);

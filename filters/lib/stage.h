@@ -24,7 +24,8 @@ struct picks { /* positions of columns */
 };
 
 /* Some thousand records, sliced by column. No two columns share an array of texts.
- * A stage may replace a text, never its bytes; those end with the batch, unless they are copied. */
+ * A stage may replace a text, never its bytes; those end with the batch, unless they are copied. Bytes of
+ * its own that it puts there stay as long as itself, or are in the batch's mem, or end by run_retire. */
 struct batch {
 	size_t rows;         /* records in it */
 	size_t room;         /* records that its arrays can hold */
@@ -80,6 +81,22 @@ struct reason {
 	const char *word, *means;
 };
 
+/* A source whose inputs can be read in pieces: by several of its kind, each with its own self, at the same time. Each reads
+ * one piece by `fill`, as far as whole records stand in it; there input_more gives INPUT_NO_MORE, which fill gives back. */
+struct pieces {
+	/* May what is behind the window's beginning be read so? A record begins there. */
+	bool (*can)(const void *self);
+	/* This one, which was opened with the same options, shall read on where `first` stands, whose columns it gives. Once
+	 * for each input; `first` may be at work meanwhile. 0 or a status. */
+	int (*join)(void *self, struct run *, const void *first);
+	/* The window is another one now, and begins with a record on this line. */
+	void (*begin)(void *self, uint64_t line);
+	uint64_t (*line)(const void *self); /* of the record that comes next */
+	/* Where in these bytes, which presumably begin with a record, the last record presumably begins that is not whole: behind
+	 * the last of them, if all are. 0: not known, more bytes would help, unless `any`. A wrong answer costs time. */
+	size_t (*cut)(const void *self, struct text bytes, bool any);
+};
+
 struct stage {
 	const char *name, *does; /* does: one line without full stop, "make runs of blanks one space" */
 	enum trait trait;
@@ -103,6 +120,10 @@ struct stage {
 	 * tables, but no data: `weir check` calls it too (run_checking tells). A source gets no `in`
 	 * (null), and says what columns it knows without its data: none and `unknown`, if none. */
 	int (*open)(void *self, struct run *, const struct columns *in, struct columns *out);
+	/* STATELESS stages go over batches on several threads: each has a self of its own, opened with the same words; but not
+	 * one that run_output was called for, nor one that says here, once it was opened, that it has to see all
+	 * records in their order. finish is called for one of them. May be null: it need not. */
+	bool (*alone)(const void *self);
 	/* What it leaves in goes on. A sink writes it with run_write and leaves it in. */
 	int (*batch)(void *self, struct run *, struct batch *);
 	int (*finish)(void *self, struct run *); /* last words, by run_emit or run_write; may be null */
@@ -123,6 +144,7 @@ struct stage {
 	 * slices in it point into the input's window. */
 	int (*header)(void *self, struct run *, struct input *, struct columns *out);
 	int (*fill)(void *self, struct run *, struct input *, struct batch *, bool *ended);
+	const struct pieces *pieces; /* may be null */
 };
 
 /* An int is 0, or an exit status whose one line has been given to run_fail. */
@@ -131,7 +153,8 @@ struct stage {
  * stop and no name of the program. Gives back `status`. Only the first call counts. */
 int run_fail(struct run *, int status, const char *why, ...) __attribute__((format(printf, 3, 4)));
 
-/* A line on standard error at once, for what goes on all the same. */
+/* A line on standard error at once, for what goes on all the same. Of several selves one says it: only in open, or where
+ * the stage is alone. */
 void run_warn(struct run *, const char *what, ...) __attribute__((format(printf, 2, 3)));
 
 /* Turns column names as an option gave them (each may be a list with commas, `a-c` for a range,
@@ -202,3 +225,5 @@ bool run_checking(const struct run *); /* no data will come: `weir check` */
 /* A seed for hashes of untrusted keys: differs from run to run, the same in all stages of one. */
 uint64_t run_seed(const struct run *);
 struct arena *run_arena(struct run *); /* ends after close */
+/* Frees an arena once no batch that was handed on so far, nor one that is still at the stage, is on its way. */
+void run_retire(struct run *, struct arena *);

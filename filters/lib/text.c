@@ -1,5 +1,8 @@
 /* filters/lib/text.c - slices of bytes: comparing, finding the nearest word. */
 #include "lib/text.h"
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 int text_order(struct text a, struct text b)
 {
@@ -95,4 +98,23 @@ bool text_count(struct text t, uint64_t max, uint64_t *n)
 	}
 	*n = sum;
 	return t.len > 0;
+}
+
+size_t text_bytes(struct text t, char byte)
+{
+	size_t n = 0, i = 0;
+#ifdef __SSE2__
+	const __m128i same = _mm_set1_epi8(byte);
+	for (; i + 64 <= t.len; i += 64) {
+		uint64_t mask = 0;
+		for (size_t k = 0; k < 64; k += 16) {
+			__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(t.at + i + k));
+			mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, same)) << k;
+		}
+		n += (size_t)__builtin_popcountll(mask);
+	}
+#endif
+	for (; i < t.len; i++)
+		n += t.at[i] == byte;
+	return n;
 }

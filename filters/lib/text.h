@@ -42,6 +42,9 @@ size_t utf8_count(struct text);
  * when none is near (more than a third of it to change). Same distance: the first. */
 const struct text *text_nearest(struct text wrong, const struct text *words, size_t n);
 
+/* How many of the bytes are this one. */
+size_t text_bytes(struct text, char byte);
+
 /* Puts '?' in place of what would make two lines of one, or what a terminal obeys: a name in a file or on the command
  * line may hold it. line ends with NUL. */
 void text_harmless(char *line);

@@ -137,7 +137,7 @@ static int known_columns(struct parse *p, struct run *run, struct columns *out)
 }
 
 /* A format is opened the first time that it is used. */
-static int open_format(struct parse *p, struct run *run, const struct format *f)
+int parse_format(struct parse *p, struct run *run, const struct format *f)
 {
 	size_t i = 0;
 	while (formats[i] != f)
@@ -167,7 +167,7 @@ static int parse_open(void *self, struct run *run, const struct columns *in, str
 		                       .merged = p->merged || p->feed.dialect.merged,
 		                       .first = &p->fields,
 		                       .only = p->only.n > 0 };
-	return status == 0 && p->declared ? open_format(p, run, p->declared) : status;
+	return status == 0 && p->declared ? parse_format(p, run, p->declared) : status;
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -294,7 +294,7 @@ static int use_format(struct parse *p, struct run *run, struct input *in)
 	int status = choose_format(p, run, in, &f);
 	if (status == 0)
 		status = check_kind(p, run, in, f);
-	return status ? status : open_format(p, run, f);
+	return status ? status : parse_format(p, run, f);
 }
 
 static int check_first(const struct parse *p, struct run *run, const struct input *in,
@@ -380,4 +380,5 @@ const struct stage parse_stage = {
 	.header = parse_header,
 	.fill = parse_fill,
 	.close = parse_close,
+	.pieces = &parse_pieces,
 };

@@ -24,6 +24,10 @@ struct parse {
 	struct body *body; /* null: nothing is said of the rows behind the header */
 };
 
+/* Reads on in this format, which is opened the first time. 0 or a status. */
+int parse_format(struct parse *, struct run *, const struct format *);
+extern const struct pieces parse_pieces; /* pieces.c */
+
 /* told.c: the descriptor, and the options that go before what it says. 0 or a status. */
 int told_read(struct parse *, struct run *);
 /* No option is for other formats than this one: what nobody looks at must not pass in silence. 0 or a status. */

@@ -11,7 +11,7 @@
 
 /* --- inputs and columns ----------------------------------------------------------------------- */
 
-static void set_ends(struct reader *r, enum ends ends)
+void reader_ends(struct reader *r, enum ends ends)
 {
 	const struct dialect *d = &r->dialect;
 	r->ends = ends;
@@ -74,7 +74,7 @@ static void csv_columns(void *self, struct run *run, size_t n, struct picks pick
 	csv_keep(r->csv, wanted, n);
 }
 
-static void forget(struct reader *r)
+void reader_forget(struct reader *r)
 {
 	index_forget(r->index);
 	r->next = 0;
@@ -82,7 +82,7 @@ static void forget(struct reader *r)
 
 static int more(struct reader *r, struct run *run, struct input *in)
 {
-	forget(r);
+	reader_forget(r);
 	return input_more(in, run);
 }
 
@@ -90,7 +90,7 @@ static int more(struct reader *r, struct run *run, struct input *in)
 static void ends_shown(struct reader *r, enum ends end)
 {
 	if (r->ends == ENDS_ANY && !r->shown && end != ENDS_ANY && end != ENDS_CR)
-		set_ends(r, ENDS_LINE);
+		reader_ends(r, ENDS_LINE);
 	r->shown = true;
 }
 
@@ -158,8 +158,8 @@ static int csv_begin(void *self, struct run *run, struct input *in)
 		[LINE_ANY] = ENDS_ANY, [LINE_LF] = ENDS_LF, [LINE_CRLF] = ENDS_CRLF, [LINE_CR] = ENDS_CR
 	};
 	struct reader *r = self;
-	set_ends(r, ends[r->dialect.line_end]);
-	forget(r);
+	reader_ends(r, ends[r->dialect.line_end]);
+	reader_forget(r);
 	csv_next(r->csv);
 	csv_keep(r->csv, NULL, 0);
 	r->fields = 0;
@@ -240,7 +240,7 @@ static int csv_look(void *self, struct run *run, struct input *in, bool wait, st
 	struct reader *r = self;
 	(void)mem;
 	if (r->next < r->index->records)
-		forget(r); /* it would stand before what is used here */
+		reader_forget(r); /* it would stand before what is used here */
 	for (;;) {
 		*got = LOOK_LATER;
 		bool comment = r->open_line == 0 && at_comment(r, in);
@@ -272,7 +272,7 @@ static void csv_step(void *self, struct input *in)
 /* What differs is what they are called, and what separates fields where nobody said it. */
 #define READ_AS_CSV                                                                        \
 	.size = sizeof(struct reader), .begin = csv_begin, .look = csv_look, .step = csv_step, \
-	.columns = csv_columns, .fast = reader_fast, .close = csv_close
+	.columns = csv_columns, .fast = reader_fast, .close = csv_close, .pieces = &csv_pieces
 
 static const char *const media[] = { "text/csv", NULL };
 

@@ -35,5 +35,9 @@ static inline void input_use(struct input *in, size_t n)
 	in->len -= n;
 }
 
+/* cut.c */
+extern const struct pieces csv_pieces;
+void reader_forget(struct reader *);          /* of the index: the window is another */
+void reader_ends(struct reader *, enum ends); /* what ends the lines of this input */
 /* fast.c: as a format's. */
 bool reader_fast(void *reader, struct run *, struct input *, struct batch *);

@@ -45,6 +45,7 @@ struct process {
 struct child { /* what all children need to know */
 	struct pipeline *pipeline;
 	const char *batch_size;
+	size_t threads; /* of a chain; 0: one for each processor */
 	bool quiet;
 	pid_t runner;
 	const void *mask; /* sigset_t: as it was before the runner blocked signals */

@@ -198,6 +198,7 @@ static void work_new(struct work *w, struct pipeline *p, const struct run_option
 	};
 	if (options->batch_size > 0)
 		w->child.batch_size = pipeline_text(p, "%zu", options->batch_size);
+	w->child.threads = options->threads ? options->threads : options->processes;
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	work_strangers(w);
 }

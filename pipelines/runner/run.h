@@ -6,7 +6,7 @@
 
 struct run_options {
 	struct text words, ledger, rejects, vintage; /* words: of -e; vintage: a date */
-	size_t batch_size;
+	size_t batch_size, threads;
 	bool processes, books, explain, quiet, help;
 };
 

@@ -17,6 +17,7 @@
 #include "parse/csv.c"    // NOLINT(bugprone-suspicious-include)
 #include "parse/marks.c"  // NOLINT(bugprone-suspicious-include)
 #include "parse/index.c"  // NOLINT(bugprone-suspicious-include)
+#include "parse/cut.c"    // NOLINT(bugprone-suspicious-include)
 #include "parse/fast.c"   // NOLINT(bugprone-suspicious-include)
 #include "parse/read.c"   // NOLINT(bugprone-suspicious-include)
 #include "parse/reject.c" // NOLINT(bugprone-suspicious-include)

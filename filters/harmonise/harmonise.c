@@ -325,6 +325,13 @@ static int harmonise_finish(void *self, struct run *run)
 	return status ? status : unresolved_write(&h->refused, run);
 }
 
+/* It looks for a scheme that fits all, or for rulings that no record needs. */
+static bool harmonise_alone(const void *self)
+{
+	const struct harmonise *h = self;
+	return text_is(h->scheme, "auto") || h->overrides.at;
+}
+
 static void harmonise_close(void *self)
 {
 	struct harmonise *h = self;
@@ -345,6 +352,7 @@ const struct stage harmonise_stage = {
 	.examples = examples,
 	.data = atlas_versions,
 	.open = harmonise_open,
+	.alone = harmonise_alone,
 	.batch = harmonise_batch,
 	.finish = harmonise_finish,
 	.close = harmonise_close,

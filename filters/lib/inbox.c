@@ -23,6 +23,7 @@ static const char schema[] =
 	"CREATE TABLE IF NOT EXISTS claims (batch INTEGER NOT NULL, pipeline TEXT NOT NULL,"
 	" run TEXT NOT NULL, used INTEGER, PRIMARY KEY (batch, pipeline)) WITHOUT ROWID;"
 	"CREATE INDEX IF NOT EXISTS open_claims ON claims (pipeline, run) WHERE used IS NULL;"
+	"CREATE INDEX IF NOT EXISTS handed_claims ON claims (pipeline, run) WHERE used = 0;"
 	"PRAGMA user_version = 1;";
 
 struct inbox {
@@ -177,7 +178,7 @@ bool inbox_claimed(struct inbox *in, const char *pipeline, const char *run, inbo
 	            sqlite_ask(in->index,
 	                       "SELECT " COLUMNS
 	                       " FROM claims c JOIN batches b ON b.id = c.batch" IN_ORDER
-	                       " WHERE c.pipeline = ?1 AND c.run = ?2" ORDER,
+	                       " WHERE c.pipeline = ?1 AND c.run = ?2 AND b.wrong IS NULL" ORDER,
 	                       "tt", pipeline, run),
 	            each, with);
 }
@@ -185,8 +186,27 @@ bool inbox_claimed(struct inbox *in, const char *pipeline, const char *run, inbo
 bool inbox_used(struct inbox *in, const char *pipeline, const char *run)
 {
 	return sqlite_do(
-		in->index, "UPDATE claims SET used = ?3 WHERE pipeline = ?1 AND run = ?2 AND used IS NULL",
+		in->index,
+		"UPDATE claims SET used = ?3 WHERE pipeline = ?1 AND run = ?2 AND ifnull(used, 0) = 0",
 		"tti", pipeline, run, (int64_t)time(NULL));
+}
+
+bool inbox_hand_over(struct inbox *in, const char *pipeline, const char *run)
+{
+	return sqlite_do(in->index,
+	                 "UPDATE claims SET used = 0 WHERE pipeline = ?1 AND run = ?2 AND used IS NULL",
+	                 "tt", pipeline, run);
+}
+
+bool inbox_handed(struct inbox *in, const char *pipeline, char run[INBOX_RUN + 1])
+{
+	struct sqlite_rows *rows =
+		sqlite_ask(in->index, "SELECT run FROM claims WHERE pipeline = ?1 AND used = 0 LIMIT 1",
+	               "t", pipeline);
+	run[0] = '\0';
+	if (sqlite_next(rows))
+		copy(rows, 0, run, INBOX_RUN + 1);
+	return sqlite_end(rows);
 }
 
 bool inbox_release(struct inbox *in, const char *pipeline, const char *run)
@@ -221,11 +241,11 @@ static const char spent[] =
 	" AND office GLOB ?3 AND feed GLOB ?4"
 	" AND seq < (SELECT max(m.seq) FROM batches m WHERE m.office = batches.office"
 	" AND m.feed = batches.feed AND m.epoch = batches.epoch)"
-	" AND EXISTS (SELECT 1 FROM claims c WHERE c.batch = batches.id AND c.used IS NOT NULL)"
+	" AND EXISTS (SELECT 1 FROM claims c WHERE c.batch = batches.id AND c.used > 0)"
 	" AND NOT EXISTS (SELECT 1 FROM claims c JOIN batches o ON o.id = c.batch"
 	" WHERE o.office = batches.office AND o.feed = batches.feed AND NOT EXISTS"
 	" (SELECT 1 FROM claims u WHERE u.batch = batches.id AND u.pipeline = c.pipeline"
-	" AND u.used IS NOT NULL))";
+	" AND u.used > 0))";
 
 bool inbox_prune(struct inbox *in, int64_t before, const char *office, const char *feed,
                  uint64_t *n, uint64_t *bytes)

@@ -12,6 +12,9 @@
  *     inbox_claimed   which these are
  *     inbox_used      with the publication; or inbox_release
  *
+ * A result that goes elsewhere than to a file gets there in a moment of which the index does not know: what is handed over
+ * (inbox_hand_over) is neither used nor free until the same run, of which inbox_handed tells, was done again.
+ *
  * Functions that give a bool give false when the index cannot be used (inbox_why). An inbox belongs to one thread.
  */
 #pragma once
@@ -52,11 +55,15 @@ bool inbox_list(struct inbox *, const char *office, const char *feed, bool quara
 /* Claims for this run what fits, is not quarantined, and was neither used nor claimed for this pipeline. *n: how many. */
 bool inbox_claim(struct inbox *, const char *pipeline, const char *run, const char *office,
                  const char *feed, uint64_t *n);
-/* Those claimed by this run, in the order of inbox_list. */
+/* Those claimed by this run that are not quarantined, in the order of inbox_list. */
 bool inbox_claimed(struct inbox *, const char *pipeline, const char *run, inbox_each, void *with);
 /* What it claimed is in its result, for ever; or can be claimed by another run. */
 bool inbox_used(struct inbox *, const char *pipeline, const char *run);
 bool inbox_release(struct inbox *, const char *pipeline, const char *run);
+/* What it claimed may be in its result from now on, or not: no release frees it any more. */
+bool inbox_hand_over(struct inbox *, const char *pipeline, const char *run);
+/* The run that has handed over and not said that it used what it claimed; empty: there is none. */
+bool inbox_handed(struct inbox *, const char *pipeline, char run[INBOX_RUN + 1]);
 /* Runs of the pipeline that hold claims. The caller has the pipeline's lock, so those that are not its own have ended. */
 bool inbox_runs(struct inbox *, const char *pipeline, void (*each)(void *, const char *run),
                 void *with);

@@ -312,14 +312,30 @@ int postgres_more(struct postgres *db, char *to, size_t room, size_t *got)
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
+int postgres_begin(struct postgres *db)
+{
+	return command(db, "BEGIN");
+}
+
+int postgres_ask(struct postgres *db, const char *sql, const char *value, bool *some)
+{
+	PGresult *r = PQexecParams(db->connection, sql, value != NULL, NULL, &value, NULL, NULL, 0);
+	ExecStatusType is = PQresultStatus(r);
+	if (is != PGRES_TUPLES_OK && is != PGRES_COMMAND_OK)
+		return failed(db, r);
+	*some = PQntuples(r) > 0;
+	PQclear(r);
+	return 0;
+}
+
 int postgres_write(struct postgres *db, const char *table, bool empties,
                    const struct columns *names)
 {
 	struct output *sql = output_memory();
-	int status = command(db, "BEGIN");
+	int status = 0;
 	put(sql, "DELETE FROM ");
 	put(sql, table);
-	if (status == 0 && empties)
+	if (empties)
 		status = execute(db, sql);
 	output_clear(sql);
 	put(sql, "COPY ");

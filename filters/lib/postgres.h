@@ -34,7 +34,10 @@ int postgres_read(struct postgres *, const char *query, struct arena *mem, struc
 /* Up to `room` bytes more of its lines, whole or not; *got 0: the end. */
 int postgres_more(struct postgres *, char *to, size_t room, size_t *got);
 
-/* Begins a transaction, empties the table if asked to, and takes lines of weir text for these columns from then on.
+int postgres_begin(struct postgres *);
+/* One statement, with what $1 stands for in it, or null; some: does it give rows? 0 or a status. */
+int postgres_ask(struct postgres *, const char *sql, const char *value, bool *some);
+/* In the transaction: empties the table if asked to, and takes lines of weir text for these columns from then on.
  * table: from postgres_table. */
 int postgres_write(struct postgres *, const char *table, bool empties, const struct columns *names);
 int postgres_put(struct postgres *, struct text lines);

@@ -2,16 +2,17 @@
 #include "lib/output.h"
 #include "lib/postgres.h"
 #include "lib/stage.h"
+#include "once.h"
 
 struct load {
-	struct text url, table;
+	struct text url, table, once;
 	bool append, replace;
 
 	struct postgres *db;
 	struct columns names;
 	struct output *lines; /* memory: a batch as weir text */
 	uint64_t rows;
-	bool whole;
+	bool there, whole; /* there: this run is loaded already */
 };
 
 static const struct opt opts[] = {
@@ -22,6 +23,9 @@ static const struct opt opts[] = {
 	{ 0, OPT_FLAG, "append", NULL, "keep the rows that are in it", offsetof(struct load, append) },
 	{ 0, OPT_FLAG, "replace", NULL, "delete the rows that are in it, in the same transaction",
 	  offsetof(struct load, replace) },
+	{ 0, OPT_TEXT, "once", "RUN",
+	  "load nothing if the table weir_runs has this run; else write it there",
+	  offsetof(struct load, once) },
 	{ 0 },
 };
 
@@ -39,6 +43,8 @@ static int check(const struct load *l, struct run *run)
 		return run_fail(run, EX_USAGE, "the URL of the server: %s", fault);
 	if (!l->table.at)
 		return run_fail(run, EX_USAGE, "give --table NAME");
+	if (l->once.at && l->once.len == 0)
+		return run_fail(run, EX_USAGE, "--once: expected a name for this run");
 	if (l->append == l->replace)
 		return run_fail(run, EX_USAGE,
 		                "say what becomes of the rows that are in %s: --append or --replace",
@@ -62,7 +68,11 @@ static int start(struct load *l, struct run *run)
 	if (!table)
 		return run_fail(run, EX_USAGE, "--table %s: expected [SCHEMA.]NAME", l->table.at);
 	l->lines = output_memory();
-	return failed(l, run, postgres_write(l->db, table, l->replace, &l->names));
+	status = failed(l, run, postgres_begin(l->db));
+	if (status == 0)
+		status = once_ask(run, l->db, l->url, l->table, l->once, &l->there);
+	return status || l->there ? status
+	                          : failed(l, run, postgres_write(l->db, table, l->replace, &l->names));
 }
 
 static int load_open(void *self, struct run *run, const struct columns *in, struct columns *out)
@@ -77,8 +87,8 @@ static int load_open(void *self, struct run *run, const struct columns *in, stru
 static int load_batch(void *self, struct run *run, struct batch *b)
 {
 	struct load *l = self;
-	int status = run_text(run, l->lines, b);
-	if (status != 0)
+	int status = l->there ? 0 : run_text(run, l->lines, b);
+	if (status != 0 || l->there)
 		return status;
 	l->rows += b->rows;
 	status = postgres_put(l->db, output_bytes(l->lines));
@@ -90,6 +100,8 @@ static int load_finish(void *self, struct run *run)
 {
 	struct load *l = self;
 	unsigned long long rows = 0;
+	if (l->there)
+		return 0;
 	int status = postgres_put_end(l->db, &rows);
 	if (status != 0)
 		return failed(l, run, status);

@@ -73,7 +73,7 @@ static const char feeds[] =
 	"SELECT b.office, b.feed, b.epoch, count(*), min(b.seq), max(b.seq),"
 	" max(b.seq) - min(b.seq) + 1 - count(*), sum(b.records), sum(b.size), max(b.arrived),"
 	" sum(b.wrong IS NOT NULL), sum(b.removed IS NULL AND NOT EXISTS"
-	" (SELECT 1 FROM claims c WHERE c.batch = b.id AND c.used IS NOT NULL)), e.replaced"
+	" (SELECT 1 FROM claims c WHERE c.batch = b.id AND c.used > 0)), e.replaced"
 	" FROM batches b JOIN epochs e ON e.office = b.office AND e.feed = b.feed AND e.epoch = b.epoch"
 	" WHERE b.office GLOB ?1 AND b.feed GLOB ?2"
 	" GROUP BY b.office, b.feed, b.epoch ORDER BY b.office, b.feed, e.began, b.epoch";

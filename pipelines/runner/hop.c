@@ -20,7 +20,7 @@ static void add(struct pipeline *p, struct command *c, const char *option, const
 
 static struct command *named(struct pipeline *p, struct command *c, const char *name)
 {
-	enum { WORDS = 10 };
+	enum { WORDS = 12 };
 	*c = (struct command){ .argv = arena_zeros(p->mem, WORDS * sizeof(char *)) };
 	c->argv[c->argc++] = copy(p, name);
 	return c;

@@ -115,6 +115,8 @@ deliver() {
 		'a: from: inbox:x/y: batches are packed; begin with a filter, clean or parse'
 	wrong '{inbox: "i", steps: {a: {from: "inbox:x/y", run: "clean", batches: "some"}}}' \
 		'a: batches: some: expected new or all'
+	wrong '{inbox: "i", steps: {a: {from: "inbox:x/y", run: "clean", to: "ipc://hop"}}}' \
+		'a: to: ipc://hop: a run that reads new batches of an inbox and is cut short would send them twice; write a file or to a server, or read batches: "all"'
 	wrong '{steps: {a: {from: "x", run: "clean", batches: "all"}}}' \
 		"a: batches: is for a 'from' of inbox:OFFICE/FEED"
 }

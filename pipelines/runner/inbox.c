@@ -3,13 +3,19 @@
  * A run claims what no run of this pipeline has read, reads it, and says that it is used once all has its name, before the
  * journal goes: so the next run knows of one that was cut short whether it has published (its id stands in the journal) or
  * not (then its claims are released).
+ *
+ * What goes to a server is committed in a moment of which nobody here knows when the run is cut short. So before that its batches
+ * are handed over: then the next run is the same one again, with the same batches and id, and the server, which keeps the
+ * id with the rows, takes them if it has not.
  */
 #include "lib/inbox.h"
+#include "lib/postgres.h"
 #include "run.h"
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 static const char word[] = "inbox:";
 
@@ -50,6 +56,19 @@ static bool reads_inbox(const struct pipeline *p)
 	return false;
 }
 
+/* Who listens cannot tell a run that is done again from another one. */
+static int check_sends(struct pipeline *p)
+{
+	for (size_t i = 0; i < p->steps; i++)
+		if (p->step[i].sends && !postgres_is_url(p->step[i].sends))
+			return pipeline_fail(p, p->fault,
+			                     "%sto: %s: a run that reads new batches of an inbox and is cut "
+			                     "short would send them twice; write a file or to a server, or "
+			                     "read batches: \"all\"",
+			                     step_place(p, &p->step[i]), p->step[i].sends);
+	return 0;
+}
+
 int inbox_check(struct pipeline *p)
 {
 	for (size_t i = 0; i < p->steps; i++)
@@ -67,6 +86,8 @@ int inbox_check(struct pipeline *p)
 					p, p->fault,
 					"%sfrom: %s: batches are packed; begin with a filter, clean or parse",
 					step_place(p, s), s->source[k].word);
+			if (!s->source[k].again && check_sends(p) != 0)
+				return p->status;
 		}
 	return 0;
 }
@@ -118,8 +139,19 @@ int work_inbox_recover(struct work *w)
 {
 	struct pipeline *p = w->pipeline;
 	struct names old = { .w = w };
+	char handed[INBOX_RUN + 1];
 	if (!w->inbox)
 		return 0;
+	if (!inbox_handed(w->inbox, p->name, handed))
+		return failed(w);
+	w->again = handed[0] != '\0';
+	if (w->again)
+		w->id = arena_copy(p->mem, handed, strlen(handed));
+	if (w->again && !w->options->quiet)
+		dprintf(STDERR_FILENO,
+		        "weir: %s: the run before was cut short when its results were handed over; it is "
+		        "done again, with its batches\n",
+		        p->name);
 	if (!inbox_runs(w->inbox, p->name, note_run, &old))
 		return failed(w);
 	for (size_t i = 0; i < old.n; i++)
@@ -161,7 +193,7 @@ static int claim_source(struct work *w, const struct step *s, struct source *sou
 	struct pipeline *p = w->pipeline;
 	uint64_t n;
 	struct claiming with = { w, s, source };
-	if (!inbox_claim(w->inbox, p->name, w->id, source->office, source->feed, &n))
+	if (!w->again && !inbox_claim(w->inbox, p->name, w->id, source->office, source->feed, &n))
 		return failed(w);
 	bool good = source->again
 	                ? inbox_list(w->inbox, source->office, source->feed, false, take, &with)
@@ -186,22 +218,63 @@ static int claim_step(struct work *w, struct step *s)
 	return 0;
 }
 
+/* The server hears which run it is. */
+static void name_loads(struct work *w)
+{
+	struct pipeline *p = w->pipeline;
+	for (size_t i = 0; i < p->steps; i++) {
+		struct step *s = &p->step[i];
+		if (!s->sends || !postgres_is_url(s->sends))
+			continue;
+		struct command *c = &s->command[s->commands - 1];
+		char *url = c->argv[--c->argc];
+		c->argv[c->argc++] = pipeline_text(p, "--once");
+		c->argv[c->argc++] = pipeline_text(p, "%s/%s/%s", p->name, s->name, w->id);
+		c->argv[c->argc++] = url;
+	}
+}
+
 int work_inbox_claim(struct work *w)
 {
 	struct pipeline *p = w->pipeline;
-	for (size_t i = 0; w->inbox && i < p->steps; i++)
+	if (!w->inbox)
+		return 0;
+	name_loads(w);
+	for (size_t i = 0; i < p->steps; i++)
 		if (claim_step(w, &p->step[i]) != 0)
 			return p->status;
-	return 0;
+	return w->nothing && w->again ? work_inbox_used(w) : 0;
 }
 
 /* --- at its end ------------------------------------------------------------------------------- */
 
-int work_inbox_used(struct work *w, const char *run)
+static bool hands_over(const struct pipeline *p)
+{
+	bool hands = false;
+	for (size_t i = 0; i < p->steps; i++)
+		hands |= p->step[i].sends != NULL;
+	return hands;
+}
+
+int work_inbox_hand_over(struct work *w)
+{
+	if (!w->inbox || !hands_over(w->pipeline))
+		return 0;
+	return inbox_hand_over(w->inbox, w->pipeline->name, w->id) ? 0 : failed(w);
+}
+
+int work_inbox_used(struct work *w)
+{
+	return !w->inbox || inbox_used(w->inbox, w->pipeline->name, w->id) ? 0 : failed(w);
+}
+
+int work_inbox_redone(struct work *w, const char *run)
 {
 	if (!w->inbox || !run)
 		return 0;
-	return inbox_used(w->inbox, w->pipeline->name, run) ? 0 : failed(w);
+	bool good = hands_over(w->pipeline) ? inbox_hand_over(w->inbox, w->pipeline->name, run)
+	                                    : inbox_used(w->inbox, w->pipeline->name, run);
+	return good ? 0 : failed(w);
 }
 
 void work_inbox_close(struct work *w)

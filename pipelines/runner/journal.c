@@ -139,7 +139,7 @@ static int redo_all(struct work *w, FILE *f)
 	while (w->pipeline->status == 0 && (n = getline(&line, &room, f)) > 0)
 		redo(w, (struct text){ line, (size_t)n - (line[n - 1] == '\n') });
 	free(line);
-	return w->pipeline->status ? w->pipeline->status : work_inbox_used(w, w->redone);
+	return w->pipeline->status ? w->pipeline->status : work_inbox_redone(w, w->redone);
 }
 
 /* One that has ended and that nobody has waited for has no program any more. */

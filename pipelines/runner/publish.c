@@ -142,8 +142,11 @@ static int publish_in_turn(struct work *w, struct output *const *outputs, size_t
 	for (size_t i = 0; i < w->asides; i++)
 		if (journal_rename(w->pipeline, &w->aside[i]) != 0)
 			return w->pipeline->status;
+	if (work_inbox_hand_over(w) != 0)
+		return w->pipeline->status;
 	let_chains_go(w);
-	if (work_inbox_used(w, w->id) != 0) /* the next run says so, by the journal */
+	/* The next run says so, by the journal; what was not taken over is handed over again by it. */
+	if (w->pipeline->status == 0 && work_inbox_used(w) != 0)
 		return w->pipeline->status;
 	journal_remove(w);
 	forget_failed(w);

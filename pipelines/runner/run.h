@@ -41,6 +41,7 @@ struct work {
 	struct inbox *inbox; /* null: no step reads one */
 	const char *id;      /* of this run; null: it has none */
 	const char *redone;  /* the id of one that was cut short while it published */
+	bool again;          /* this run is one that was cut short while it handed its results over */
 	const char *nothing; /* an inbox that has no new batch; null: there is none such */
 	bool decided; /* the journal stands: what is not named yet has to stay for the next run */
 	int signals;  /* signalfd */
@@ -99,8 +100,13 @@ int work_inbox_open(struct work *);
 /* After journal_recover: gives back what runs held that ended without a word and published nothing. */
 int work_inbox_recover(struct work *);
 int work_inbox_claim(struct work *);
-/* What this run claimed (run: its id) is in a result for ever. */
-int work_inbox_used(struct work *, const char *run);
+/* What this run claimed is about to be handed over to whoever keeps results that are no files. */
+int work_inbox_hand_over(struct work *);
+/* What this run claimed is in a result for ever. */
+int work_inbox_used(struct work *);
+/* The files of a run that was cut short have their names now (run: its id; null: it has none): what it claimed is used, or it
+ * has to be handed over again. */
+int work_inbox_redone(struct work *, const char *run);
 void work_inbox_close(struct work *); /* releases what is not used */
 /* vintage.c: a second output for each finished one that is kept by date, finished too. 0 or a status, as from
  * pipeline_fail. */

@@ -10,9 +10,6 @@
 #include "lib/hash.h"
 #include "lib/stage.h"
 
-/* Keys that are asked for at once: what they bring into the cache has to stay in its first level. */
-#define AHEAD 64
-
 enum rule { FIRST, LAST, GREATEST };
 
 struct dedup {
@@ -96,10 +93,12 @@ static void pick_others(struct dedup *s, struct run *run, const struct columns *
 static int dedup_open(void *self, struct run *run, const struct columns *in, struct columns *out)
 {
 	struct dedup *s = self;
+	/* What is picked among the stage's own columns may be changed, and so is kept twice: a copy is none of them. */
+	const struct columns same = *in;
 	*out = *in;
 	int status = read_rule(s, run, in);
 	if (status == 0)
-		status = run_pick(run, in, &s->key, &s->pick);
+		status = run_pick(run, &same, &s->key, &s->pick);
 	if (status == 0 && s->list.at)
 		status = conflicts_open(&s->conflicts, run, s->list.at, in);
 	if (status != 0 || run_checking(run))
@@ -107,7 +106,7 @@ static int dedup_open(void *self, struct run *run, const struct columns *in, str
 	pick_others(s, run, in);
 	s->values = arena_take(run_arena(run), (in->n + 1) * sizeof(*s->values));
 	bool holds = s->rule != FIRST || s->list.at;
-	keys_init(&s->keys, run_arena(run), holds);
+	keys_init(&s->keys, holds);
 	if (holds)
 		log_init(&s->log, in->n, run_seed(run));
 	return 0;
@@ -204,13 +203,8 @@ static int take_held(struct dedup *s, struct run *run, struct batch *b, size_t r
 }
 
 static int take_record(struct dedup *s, struct run *run, struct batch *b, size_t row,
-                       struct hash hash, uint64_t content)
+                       uint32_t number, bool fresh, uint64_t content)
 {
-	bool fresh;
-	uint32_t number = keys_find(&s->keys, hash, &fresh);
-	if (number == TABLE_NONE)
-		return run_fail(run, EX_OSERR,
-		                "more than 4 thousand million distinct keys; divide the input");
 	struct key *key = keys_at(&s->keys, number);
 	if (fresh)
 		key->content = content;
@@ -236,11 +230,13 @@ static void tidy_log(struct dedup *s)
 	s->log = fresh;
 }
 
-/* For each row the column + 1 that is missing from its key, or 0. */
+/* For each row the column + 1 that is missing from its key, or 0; null: --allow-missing. */
 static size_t *without_key(const struct dedup *s, const struct batch *b)
 {
+	if (s->allow_missing)
+		return NULL;
 	size_t *missing = arena_zeros(b->mem, b->rows * sizeof(*missing));
-	for (size_t p = s->allow_missing ? 0 : s->pick.n; p-- > 0;) {
+	for (size_t p = s->pick.n; p-- > 0;) {
 		const struct text *v = b->col[s->pick.at[p]];
 		for (size_t r = 0; r < b->rows; r++)
 			if (v[r].len == 0)
@@ -249,23 +245,37 @@ static size_t *without_key(const struct dedup *s, const struct batch *b)
 	return missing;
 }
 
+/* The hash of each row's other columns. */
+static uint64_t *contents(const struct dedup *s, const struct batch *b, uint64_t seed)
+{
+	uint64_t *content = arena_take(b->mem, b->rows * sizeof(*content));
+	for (size_t r = 0; r < b->rows; r++)
+		content[r] = seed;
+	for (size_t p = 0; p < s->others.n; p++)
+		hash_fold(b->col[s->others.at[p]], b->rows, content);
+	return content;
+}
+
 static int dedup_batch(void *self, struct run *run, struct batch *b)
 {
 	struct dedup *s = self;
 	const size_t *missing = without_key(s, b);
 	struct hash *hash = arena_take(b->mem, b->rows * sizeof(*hash));
+	uint32_t *number = arena_take(b->mem, b->rows * sizeof(*number)), next = s->keys.numbers.n;
 	hash_rows(b->col, s->pick.at, s->pick.n, b->rows, run_seed(run), hash);
-	uint64_t *content = arena_take(b->mem, b->rows * sizeof(*content)), seed = run_seed(run);
-	for (size_t r = 0; r < b->rows; r++)
-		content[r] = seed;
-	for (size_t p = 0; p < s->others.n; p++)
-		hash_fold(b->col[s->others.at[p]], b->rows, content);
+	const uint64_t *content = contents(s, b, run_seed(run));
+	if (!keys_number(&s->keys, hash, missing, b->rows, number))
+		return run_fail(run, EX_OSERR,
+		                "more than 4 thousand million distinct keys; divide the input");
 	int status = 0;
 	for (size_t r = 0; r < b->rows && status == 0; r++) {
-		if (r % AHEAD == 0)
-			keys_ask(&s->keys, hash + r, b->rows - r < AHEAD ? b->rows - r : AHEAD);
-		status = missing[r] ? reject(s, run, b, r, missing[r] - 1, "no-key")
-		                    : take_record(s, run, b, r, hash[r], content[r]);
+		if (missing && missing[r]) {
+			status = reject(s, run, b, r, missing[r] - 1, "no-key");
+			continue;
+		}
+		bool fresh = number[r] == next;
+		next += fresh;
+		status = take_record(s, run, b, r, number[r], fresh, content[r]);
 	}
 	if (status == 0 && s->aside && s->aside->rows > 0)
 		status = run_emit(run, s->aside);
@@ -307,7 +317,7 @@ static int dedup_finish(void *self, struct run *run)
 static void dedup_close(void *self)
 {
 	struct dedup *s = self;
-	table_free(&s->keys.numbers);
+	keys_free(&s->keys);
 	log_free(&s->log);
 }
 

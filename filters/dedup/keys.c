@@ -1,54 +1,86 @@
-/* filters/dedup/keys.c - the distinct keys: finding and adding them. */
+/* filters/dedup/keys.c - the distinct keys: finding and adding them, some hundred at a time.
+ *
+ * A key that was not seen before costs one line of memory that is not in the cache, its slot; one that was costs a second
+ * one. So these are asked for ahead, for as many keys as fit the cache's first level, and what takes the time is how many
+ * lines the memory gives at once.
+ */
 #include "keys.h"
 
-void keys_init(struct keys *k, struct arena *mem, bool holds)
+enum { AHEAD = 128 };
+
+void keys_init(struct keys *k, bool holds)
 {
-	*k = (struct keys){ .mem = mem, .holds = holds };
+	*k = (struct keys){ .mem = arena_new(), .holds = holds };
 	table_init(&k->numbers);
 }
 
-static uint32_t keys_add(struct keys *k, struct hash hash)
+void keys_free(struct keys *k)
 {
-	uint32_t number = k->numbers.n;
-	if (number == TABLE_NONE)
-		return number;
-	size_t piece = number / KEYS_PIECE;
-	if (number % KEYS_PIECE == 0) {
-		k->key = arena_append(k->mem, k->key, piece, sizeof(*k->key));
-		k->key[piece] = arena_take(k->mem, KEYS_PIECE * sizeof(struct key));
-		if (k->holds) {
-			k->kept = arena_append(k->mem, k->kept, piece, sizeof(*k->kept));
-			k->kept[piece] = arena_zeros(k->mem, KEYS_PIECE * sizeof(struct kept));
-		}
+	table_free(&k->numbers);
+	arena_free(k->mem);
+}
+
+size_t keys_held(const struct keys *k)
+{
+	return table_held(&k->numbers) + arena_held(k->mem);
+}
+
+static bool make_room(struct keys *k, size_t more)
+{
+	if (!table_reserve(&k->numbers, more))
+		return false;
+	for (; k->pieces * KEYS_PIECE < k->numbers.n + more; k->pieces++) {
+		k->key = arena_append(k->mem, k->key, k->pieces, sizeof(*k->key));
+		k->key[k->pieces] = arena_take(k->mem, KEYS_PIECE * sizeof(struct key));
+		if (!k->holds)
+			continue;
+		k->kept = arena_append(k->mem, k->kept, k->pieces, sizeof(*k->kept));
+		k->kept[k->pieces] = arena_zeros(k->mem, KEYS_PIECE * sizeof(struct kept));
 	}
-	keys_at(k, number)->high = hash.high;
-	return table_add(&k->numbers, hash.low);
+	return true;
 }
 
-uint32_t keys_find(struct keys *k, struct hash hash, bool *fresh)
-{
-	size_t step = 0;
-	uint32_t number;
-	*fresh = false;
-	while ((number = table_next(&k->numbers, hash.low, &step)) != TABLE_NONE)
-		if (k->numbers.hash[number] == hash.low && keys_at(k, number)->high == hash.high)
-			return number;
-	*fresh = true;
-	return keys_add(k, hash);
-}
-
-void keys_ask(const struct keys *k, const struct hash *hash, size_t n)
+/* Where each key may be, or where it belongs; what will be read there is asked for. */
+static void ask(const struct keys *k, const struct hash *hash, size_t n, size_t *at)
 {
 	for (size_t i = 0; i < n; i++)
 		table_ask(&k->numbers, hash[i].low);
 	for (size_t i = 0; i < n; i++) {
-		size_t step = 0;
-		uint32_t number = table_next(&k->numbers, hash[i].low, &step);
+		at[i] = table_home(&k->numbers, hash[i].low);
+		uint32_t number = table_stop(&k->numbers, hash[i].low, &at[i]);
 		if (number == TABLE_NONE)
 			continue;
-		__builtin_prefetch(&k->numbers.hash[number]);
 		__builtin_prefetch(keys_at(k, number));
 		if (k->holds)
 			__builtin_prefetch(keys_kept(k, number));
 	}
+}
+
+static uint32_t find(struct keys *k, struct hash hash, size_t at)
+{
+	uint32_t number;
+	while ((number = table_stop(&k->numbers, hash.low, &at)) != TABLE_NONE) {
+		const struct hash *held = &keys_at(k, number)->hash;
+		if (held->low == hash.low && held->high == hash.high)
+			return number;
+		at = table_after(&k->numbers, at);
+	}
+	number = table_put(&k->numbers, at, hash.low);
+	keys_at(k, number)->hash = hash;
+	return number;
+}
+
+bool keys_number(struct keys *k, const struct hash *hash, const size_t *missing, size_t n,
+                 uint32_t *number)
+{
+	if (!make_room(k, n))
+		return false;
+	for (size_t from = 0; from < n; from += AHEAD) {
+		size_t at[AHEAD], some = n - from < AHEAD ? n - from : AHEAD;
+		ask(k, hash + from, some, at);
+		for (size_t i = 0; i < some; i++)
+			if (!missing || !missing[from + i])
+				number[from + i] = find(k, hash[from + i], at[i]);
+	}
+	return true;
 }

@@ -5,7 +5,7 @@
 #include "lib/table.h"
 
 struct key {
-	uint64_t high;    /* the upper half of its hash; the table has the lower one */
+	struct hash hash;
 	uint64_t content; /* hash of the other columns of the record that is kept */
 };
 struct kept { /* only where records are held back */
@@ -17,18 +17,20 @@ struct keys {
 	struct table numbers;
 	struct key **key;   /* in pieces that never move */
 	struct kept **kept; /* null where nothing is held */
+	size_t pieces;
 	bool holds;
 	struct arena *mem;
 };
 
 #define KEYS_PIECE 4096
 
-void keys_init(struct keys *, struct arena *mem, bool holds);
-/* The number of a key; *fresh: it is new. TABLE_NONE: no more can be numbered. */
-uint32_t keys_find(struct keys *, struct hash, bool *fresh);
-
-/* Brings what keys_find will read of so many keys into the cache. */
-void keys_ask(const struct keys *, const struct hash *, size_t n);
+void keys_init(struct keys *, bool holds);
+void keys_free(struct keys *); /* may be all zeros */
+/* The numbers of so many keys, but for those that have `missing`; new ones get the next numbers in their order. False:
+ * no more can be numbered. */
+bool keys_number(struct keys *, const struct hash *, const size_t *missing, size_t n,
+                 uint32_t *number);
+size_t keys_held(const struct keys *); /* bytes */
 
 static inline struct key *keys_at(const struct keys *k, uint32_t number)
 {

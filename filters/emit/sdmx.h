@@ -3,6 +3,7 @@
 #include "emit.h"
 #include "lib/decimal.h"
 #include "lib/output.h"
+#include "lib/hash.h"
 #include "lib/table.h"
 
 enum part { DIMENSION, TIME, MEASURE, ATTRIBUTE };
@@ -56,7 +57,7 @@ struct row_form {
 };
 
 struct seen {         /* an observation, or a series */
-	uint64_t high;    /* the upper half of its key's hash; the table has the lower one */
+	struct hash key;
 	uint64_t content; /* of what it says: a hash, or the number of it */
 };
 struct seen_set {

@@ -36,10 +36,11 @@ static struct seen *find(struct seen_set *s, struct hash key, uint64_t content, 
 	size_t step = 0;
 	uint32_t number;
 	*fresh = false;
-	while ((number = table_next(&s->numbers, key.low, &step)) != TABLE_NONE)
-		if (s->numbers.hash[number] == key.low &&
-		    s->piece[number / PIECE][number % PIECE].high == key.high)
-			return &s->piece[number / PIECE][number % PIECE];
+	while ((number = table_next(&s->numbers, key.low, &step)) != TABLE_NONE) {
+		struct seen *seen = &s->piece[number / PIECE][number % PIECE];
+		if (seen->key.low == key.low && seen->key.high == key.high)
+			return seen;
+	}
 	*fresh = true;
 	if (s->numbers.n == TABLE_NONE)
 		return NULL;
@@ -49,7 +50,7 @@ static struct seen *find(struct seen_set *s, struct hash key, uint64_t content, 
 		s->piece[number / PIECE] = arena_take(s->mem, PIECE * sizeof(**s->piece));
 	}
 	struct seen *seen = &s->piece[number / PIECE][number % PIECE];
-	*seen = (struct seen){ key.high, content };
+	*seen = (struct seen){ key, content };
 	return seen;
 }
 

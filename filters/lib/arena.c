@@ -74,7 +74,7 @@ static struct block *block_new(struct arena *a, size_t size, bool zeros)
 	struct block *b = zeros ? calloc(1, sizeof(*b) + size) : malloc(sizeof(*b) + size);
 	if (!b)
 		out_of_memory();
-	if (size > LARGEST)
+	if (size >= LARGEST)
 		want_huge_pages(b, size);
 	b->size = size;
 	b->used = 0;

@@ -1,104 +1,105 @@
-/* filters/lib/hash.c - hashes by XXH3, inlined: most texts are short, and a call would cost more than they do. */
+/* filters/lib/hash.c - hashes: texts of a batch up to 16 bytes by a multiplication of 64 by 64 bits, the others by XXH3,
+ * inlined since most texts are short, and a call would cost more than they do.
+ *
+ * The multiplication is that of wyhash (https://github.com/wangyi-fudan/wyhash): two different texts have one product for
+ * about one seed in 2^60, since a factor decides the other one. 128 bits are two such products with other seeds, the words
+ * in the other order.
+ */
 #include "lib/hash.h"
 #include "lib/arena.h"
-#include "lib/pack.h"
 #include "lib/table.h"
 #define XXH_INLINE_ALL
 #include <xxhash.h>
-
-static struct hash hash_of(XXH128_hash_t h)
-{
-	return (struct hash){ h.low64, h.high64 };
-}
-
-struct hash hash_text(struct text v, uint64_t seed)
-{
-	return hash_of(XXH3_128bits_withSeed(v.at, v.len, seed));
-}
 
 uint64_t hash_short(struct text v, uint64_t seed)
 {
 	return XXH3_64bits_withSeed(v.at, v.len, seed);
 }
 
-void hash_fold(const struct text *values, size_t rows, uint64_t *to)
-{
-	for (size_t r = 0; r < rows; r++)
-		to[r] = XXH3_64bits_withSeed(values[r].at, values[r].len, to[r]);
-}
+/* --- a batch, column by column ---------------------------------------------------------------- */
 
-/* Values on their way into one hash: gathered in place, and only where that is too little, streamed. */
-struct gather {
-	uint64_t seed;
-	size_t used;
-	bool streams;
-	char bytes[512];
-	XXH3_state_t state;
+/* Odd numbers without a pattern: the first digits of pi behind the point. */
+enum { SHORT = 16 };
+static const uint64_t salt = 0x243F6A8885A308D3, weight = 0x13198A2E03707345;
+
+struct words { /* of up to SHORT bytes: with their number they tell the text */
+	uint64_t first, last;
 };
 
-/* Its arrays are filled as they are needed: zeroing them would cost more than the hash. */
-static inline void gather_start(struct gather *g, uint64_t seed)
+/* Two loads that overlap, and none beyond the text. */
+static inline struct words words_of(struct text v)
 {
-	g->seed = seed;
-	g->used = 0;
-	g->streams = false;
-}
-
-static void gather_pass(struct gather *g, const char *at, size_t n)
-{
-	if (!g->streams) {
-		g->state.seed = 0; /* XXH3_INITSTATE: the reset looks at it before it sets it */
-		XXH3_128bits_reset_withSeed(&g->state, g->seed);
+	struct words w = { 0 };
+	if (v.len >= 8) {
+		memcpy(&w.first, v.at, 8);
+		memcpy(&w.last, v.at + v.len - 8, 8);
+	} else if (v.len >= 4) {
+		uint32_t first, last;
+		memcpy(&first, v.at, 4);
+		memcpy(&last, v.at + v.len - 4, 4);
+		w = (struct words){ first, last };
+	} else if (v.len > 0) {
+		unsigned char first = (unsigned char)v.at[0], last = (unsigned char)v.at[v.len - 1];
+		w.first = first | (uint64_t)(unsigned char)v.at[v.len / 2] << 8 | (uint64_t)last << 16;
 	}
-	g->streams = true;
-	XXH3_128bits_update(&g->state, at, n);
+	return w;
 }
 
-static inline void gather_put(struct gather *g, struct text v)
+static inline uint64_t turned(uint64_t word)
 {
-	if (v.len < sizeof(g->bytes) - g->used && pack_size(v) <= sizeof(g->bytes) - g->used) {
-		g->used = (size_t)(pack_put(g->bytes + g->used, v) - g->bytes);
-		return;
+	return word << 32 | word >> 32;
+}
+
+/* Both halves of the product. What was hashed before is in both factors, so that without the seed nobody can make one
+ * of them zero. */
+static inline uint64_t mixed(uint64_t before, struct words w, size_t len)
+{
+	unsigned __int128 product = (unsigned __int128)(w.first ^ before) *
+	                            (w.last ^ turned(before) ^ (salt + len * weight));
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+void hash_fold(const struct text *values, size_t rows, uint64_t *to)
+{
+	for (size_t r = 0; r < rows; r++) {
+		struct text v = values[r];
+		to[r] = v.len <= SHORT ? mixed(to[r], words_of(v), v.len)
+		                       : XXH3_64bits_withSeed(v.at, v.len, to[r]);
 	}
-	char length[9];
-	gather_pass(g, g->bytes, g->used);
-	gather_pass(g, length, (size_t)(pack_length(length, v.len) - length));
-	gather_pass(g, v.at, v.len);
-	g->used = 0;
 }
 
-static inline struct hash gather_hash(struct gather *g)
+static inline struct hash fold_long(struct hash before, struct text v)
 {
-	if (!g->streams)
-		return hash_of(XXH3_128bits_withSeed(g->bytes, g->used, g->seed));
-	gather_pass(g, g->bytes, g->used);
-	return hash_of(XXH3_128bits_digest(&g->state));
+	XXH128_hash_t h = XXH3_128bits_withSeed(v.at, v.len, before.low);
+	struct words both = { h.high64, h.low64 };
+	return (struct hash){ h.low64, mixed(before.high, both, v.len) };
 }
 
-struct hash hash_texts(const struct text *values, size_t n, uint64_t seed)
+static void fold_wide(const struct text *values, size_t rows, struct hash *to)
 {
-	if (n == 1)
-		return hash_text(values[0], seed);
-	struct gather g;
-	gather_start(&g, seed);
-	for (size_t i = 0; i < n; i++)
-		gather_put(&g, values[i]);
-	return gather_hash(&g);
+	for (size_t r = 0; r < rows; r++) {
+		struct text v = values[r];
+		if (v.len > SHORT) {
+			to[r] = fold_long(to[r], v);
+			continue;
+		}
+		struct words w = words_of(v), swapped = { w.last, w.first };
+		to[r].low = mixed(to[r].low, w, v.len);
+		to[r].high = mixed(to[r].high, swapped, v.len);
+	}
 }
 
 void hash_rows(struct text *const *col, const size_t *pick, size_t n, size_t rows, uint64_t seed,
                struct hash *to)
 {
-	struct gather g;
-	for (size_t r = 0; n == 1 && r < rows; r++)
-		to[r] = hash_text(col[pick[0]][r], seed);
-	for (size_t r = 0; n != 1 && r < rows; r++) {
-		gather_start(&g, seed);
-		for (size_t i = 0; i < n; i++)
-			gather_put(&g, col[pick[i]][r]);
-		to[r] = gather_hash(&g);
-	}
+	XXH128_hash_t first = XXH3_128bits_withSeed(&seed, sizeof(seed), seed);
+	for (size_t r = 0; r < rows; r++)
+		to[r] = (struct hash){ first.low64, first.high64 };
+	for (size_t i = 0; i < n; i++)
+		fold_wide(col[pick[i]], rows, to);
 }
+
+/* --- the memo --------------------------------------------------------------------------------- */
 
 struct memo {
 	uint64_t seed;

@@ -5,20 +5,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct hash { /* so wide that two texts with one hash need not be thought of */
+/* So wide that two keys with one hash need not be thought of: of N distinct keys, any two are taken for one with a
+ * chance below N * N / 2^115 (two halves, each of which errs for one seed in 2^58 or less). */
+struct hash {
 	uint64_t low, high;
 };
-struct hash hash_text(struct text, uint64_t seed);
-/* Of several values, each with its length before it, so ("ab", "c") and ("a", "bc") differ. Of a single one it
- * is hash_text: compare only what has the same n. */
-struct hash hash_texts(const struct text *values, size_t n, uint64_t seed);
-/* The same for each of a batch's rows: of the n columns picked. */
+/* Of each of a batch's rows: of the n columns picked, in this order. Values keep their borders: ("ab", "c") and ("a", "bc")
+ * differ. Only for comparing with others of the same columns and seed in this process. */
 void hash_rows(struct text *const *col, const size_t *pick, size_t n, size_t rows, uint64_t seed,
                struct hash *to);
 
-/* 64 bits: for tables that compare what they find. */
+/* 64 bits: for tables that compare what they find. The same in every run. */
 uint64_t hash_short(struct text, uint64_t seed);
-/* Puts each row's value into the hash of what the row held before it. */
+/* Puts each row's value into the hash of what the row held before it, borders kept; begins with the seed. Only for
+ * comparing with others made so in this process. */
 void hash_fold(const struct text *values, size_t rows, uint64_t *to);
 
 struct memo; /* texts that were seen, each with a number: 0, 1, 2 … in the order they first came */

@@ -1,54 +1,70 @@
-/* filters/lib/table.c - an index from hashes to numbers: adding, and growing by the power of two. */
+/* filters/lib/table.c - an index from hashes to numbers: adding, and growing by half. */
 #include "lib/table.h"
 
-#define FIRST_SLOTS 1024
+enum { FIRST_SLOTS = 1024 };
+#define MOST_SLOTS ((size_t)1 << 32)
 
-static void table_place(struct table *t, uint64_t hash, uint32_t number)
+static inline size_t free_slot(const struct table *t, uint64_t hash)
 {
-	size_t at = hash & t->mask;
+	size_t at = table_home(t, hash);
 	while (t->slot[at] != 0)
-		at = (at + 1) & t->mask;
-	t->slot[at] = (hash & 0xFFFFFFFF00000000) | (number + 1);
+		at = table_after(t, at);
+	return at;
 }
 
-/* Each size has an arena of its own, so that the one before gives its memory back. */
-static void table_room(struct table *t, size_t slots)
+/* Each size has an arena of its own, so that the one before gives its memory back. Slots are in the order of the
+ * hashes, so both are passed through from one end to the other; begun behind a free slot, so that numbers of one hash
+ * stay in their order. */
+static void grow(struct table *t, size_t slots)
 {
-	struct arena *mem = arena_new();
-	uint64_t *hash = arena_take(mem, slots / 2 * sizeof(*hash));
-	if (t->n > 0)
-		memcpy(hash, t->hash, t->n * sizeof(*hash));
-	t->slot = arena_zeros(mem, slots * sizeof(*t->slot));
-	t->hash = hash;
-	t->mask = slots - 1;
-	arena_free(t->mem);
-	t->mem = mem;
-	for (uint32_t number = 0; number < t->n; number++)
-		table_place(t, hash[number], number);
+	struct table old = *t;
+	t->mem = arena_new();
+	t->slot = arena_zeros(t->mem, slots * sizeof(*t->slot));
+	t->slots = slots;
+	/* At least every fourth is free, but for the very largest, which has at least one. */
+	t->most = slots < MOST_SLOTS ? (uint32_t)(slots - slots / 4) : TABLE_NONE;
+	size_t from = 0;
+	while (from < old.slots && old.slot[from] != 0)
+		from++;
+	for (size_t i = 0, at = from; i < old.slots; i++, at = table_after(&old, at))
+		if (old.slot[at] != 0)
+			t->slot[free_slot(t, old.slot[at])] = old.slot[at];
+	arena_free(old.mem);
 }
 
 void table_init(struct table *t)
 {
 	*t = (struct table){ 0 };
-	table_room(t, FIRST_SLOTS);
+	grow(t, FIRST_SLOTS);
+}
+
+bool table_reserve(struct table *t, size_t more)
+{
+	while (t->most - t->n < more && t->slots < MOST_SLOTS) {
+		size_t slots = t->slots + t->slots / 2;
+		grow(t, slots < MOST_SLOTS ? slots : MOST_SLOTS);
+	}
+	return t->most - t->n >= more;
 }
 
 uint32_t table_add(struct table *t, uint64_t hash)
 {
-	if (t->n > t->mask / 2)
-		table_room(t, 2 * (t->mask + 1));
-	t->hash[t->n] = hash;
-	table_place(t, hash, t->n);
-	return t->n++;
+	table_reserve(t, 1);
+	return table_put(t, free_slot(t, hash), hash);
 }
 
 void table_empty(struct table *t)
 {
-	memset(t->slot, 0, (t->mask + 1) * sizeof(*t->slot));
+	memset(t->slot, 0, t->slots * sizeof(*t->slot));
 	t->n = 0;
 }
 
 void table_free(struct table *t)
 {
 	arena_free(t->mem);
+}
+
+size_t table_held(const struct table *t)
+{
+	return t->slots * sizeof(*t->slot);
 }

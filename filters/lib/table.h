@@ -1,7 +1,8 @@
 /* filters/lib/table.h - an index from hashes to numbers; what a number stands for is its user's.
  *
  * Open addressing: a slot is a word of half a hash and a number, so a look-up reads one line of the cache
- * before it compares. For a batch: hash all rows, table_ask for all, then look them up.
+ * before it compares. For a batch: hash all rows, table_ask for all, then look them up. It takes 11 to 16 bytes a
+ * number, and half of that again while it grows.
  */
 #pragma once
 #include "lib/arena.h"
@@ -15,33 +16,66 @@
 struct table { /* numbers 0, 1, 2 … in the order in which they were added */
 	struct arena *mem;
 	uint64_t *slot; /* 0: free; else the upper half of the hash, and the number + 1 */
-	uint64_t *hash; /* by number */
-	size_t mask;    /* slots - 1; at most every second is used */
+	size_t slots;   /* in the order of the hashes */
 	uint32_t n;     /* how many there are; up to TABLE_NONE */
+	uint32_t most;  /* it grows when there are so many */
 };
 
 void table_init(struct table *);
 /* Gives the next number to a hash. Not when n is TABLE_NONE. */
 uint32_t table_add(struct table *, uint64_t hash);
+/* Makes room for so many more, so that slots stay where they are until these are put. False: there are not so many
+ * numbers left. */
+bool table_reserve(struct table *, size_t more);
 void table_empty(struct table *); /* keeps its room */
 void table_free(struct table *);  /* may be all zeros */
 
-/* Brings the slot of a hash into the cache. */
-static inline void table_ask(const struct table *t, uint64_t hash)
+size_t table_held(const struct table *); /* bytes */
+
+/* The first slot that a hash may be in: its upper half, as a share of all slots. */
+static inline size_t table_home(const struct table *t, uint64_t hash)
 {
-	__builtin_prefetch(&t->slot[hash & t->mask]);
+	return (size_t)((hash >> 32) * t->slots >> 32);
 }
 
-/* The next number that may be the one sought, or TABLE_NONE; *step begins with 0. */
-static inline uint32_t table_next(const struct table *t, uint64_t hash, size_t *step)
+static inline size_t table_after(const struct table *t, size_t at)
 {
-	for (;;) {
-		uint64_t slot = t->slot[(hash + (*step)++) & t->mask];
+	return at + 1 < t->slots ? at + 1 : 0;
+}
+
+/* From slot *at on, the first that may be the hash's, and its number; TABLE_NONE: the hash is not there, and *at is
+ * the free slot where it belongs. */
+static inline uint32_t table_stop(const struct table *t, uint64_t hash, size_t *at)
+{
+	for (;; *at = table_after(t, *at)) {
+		uint64_t slot = t->slot[*at];
 		if (slot == 0)
 			return TABLE_NONE;
 		if ((slot ^ hash) >> 32 == 0)
 			return (uint32_t)slot - 1;
 	}
+}
+
+/* Brings the slot of a hash into the cache. */
+static inline void table_ask(const struct table *t, uint64_t hash)
+{
+	__builtin_prefetch(&t->slot[table_home(t, hash)]);
+}
+
+/* The same as table_add, into the free slot that table_stop gave, where room was made before. */
+static inline uint32_t table_put(struct table *t, size_t at, uint64_t hash)
+{
+	t->slot[at] = (hash & 0xFFFFFFFF00000000) | (t->n + 1);
+	return t->n++;
+}
+
+/* The next number that may be the one sought, or TABLE_NONE; *step begins with 0. */
+static inline uint32_t table_next(const struct table *t, uint64_t hash, size_t *step)
+{
+	size_t at = *step > 0 ? *step - 1 : table_home(t, hash);
+	uint32_t number = table_stop(t, hash, &at);
+	*step = table_after(t, at) + 1;
+	return number;
 }
 
 /* memcmp(a, b, n) == 0, without a call for up to 16 bytes, as most values are. */

@@ -9,7 +9,12 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { PIECE = 256 << 10 }; /* bytes: what is made of it should stay in the cache */
+enum {
+	PIECE = 256 << 10, /* bytes: what is made of it should stay in the cache */
+	/* Bytes of an input for which it pays to open the stages once more for each thread: jq, the slowest to be ready, goes
+	 * over as many in that time. */
+	LARGE = 8 << 20,
+};
 
 /* --- which stages ----------------------------------------------------------------------------- */
 
@@ -45,12 +50,19 @@ void crew_size(struct chain *c)
 		c->threads = known ? (size_t)CPU_COUNT(&mine) : 1;
 	size_t size = c->run[0].common.piece_size;
 	c->piece_size = size ? size : PIECE;
+	c->large = size ? size : LARGE;
+}
+
+/* What a file holds counts before it came; of a pipe nothing is known. */
+static bool is_large(const struct chain *c, const struct input *in)
+{
+	uint64_t came = input_came(in);
+	return came >= c->large || (came >= c->piece_size && input_size(in) >= c->large);
 }
 
 bool crew_can(struct chain *c, const struct input *in)
 {
-	if (c->threads < 2 || c->crewless || in->piece || in->ended || !in->file ||
-	    input_came(in) < c->piece_size)
+	if (c->threads < 2 || c->crewless || in->piece || in->ended || !in->file || !is_large(c, in))
 		return false;
 	bool reads;
 	if (c->crew)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void input_keep_zip(struct input *in)
@@ -210,4 +211,11 @@ int input_slow(const struct input *in)
 uint64_t input_came(const struct input *in)
 {
 	return in->file->came;
+}
+
+uint64_t input_size(const struct input *in)
+{
+	struct stat s;
+	const struct input_file *f = in->file;
+	return !f->read && fstat(f->fd, &s) == 0 && S_ISREG(s.st_mode) ? (uint64_t)s.st_size : 0;
 }

@@ -34,6 +34,8 @@ int input_more(struct input *, struct run *);
 /* Or gives them to the caller, at most `room`, which is INPUT_LEAST or more; none at the end. Nothing in the window is left behind by it. */
 int input_take(struct input *, struct run *, char *to, size_t room, size_t *got);
 uint64_t input_came(const struct input *); /* bytes of it so far, unpacked */
+/* Bytes of its file as it is on disk, packed or not; 0 if it is no regular file, or its bytes are a stage's. */
+uint64_t input_size(const struct input *);
 /* -1, or a descriptor to wait for: its next bytes may be long in coming. */
 int input_slow(const struct input *);
 

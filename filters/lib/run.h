@@ -104,6 +104,7 @@ struct chain {
 	char why[WHY];
 
 	size_t threads, piece_size; /* at one input; bytes that each reads at a time */
+	size_t large;               /* bytes of an input that several threads read */
 	struct crew *crew;          /* null: none was needed so far */
 	bool crewless;              /* and none can be */
 	bool is_hand;               /* it is one of a crew: a thread's own stages */

@@ -115,6 +115,23 @@ chain() { # chain SIZE THREADS: all kinds of stage
 	done
 }
 
+@test "batches of one record as of many; a small input has one thread, and the plan tells" {
+	{ echo id,day; for i in {1..3000}; do printf '"%s\n",20%02d-01-%02d\n' $((i % 2000)) $((i % 25)) $((i % 33)); done; } >in.csv
+	local what='parse PIECE in.csv | derive --max-rejects 100% "year = year(day)" | dedup -k id | aggregate -g year --count n'
+	for batch in 1 1024; do
+		for threads in 1 2 4; do
+			weir run -q --explain --batch-size $batch --threads $threads --ledger ledger --rejects rejects \
+				-e "${what/PIECE/--piece-size 5000}" >out 2>plan
+			md5sum out ledger rejects >>sums
+			[ "$(tail -n +2 plan | cut -f 3,12 | sed '$d')" = $'parse\t'$threads$'\nderive\t'$threads$'\ndedup\t1\naggregate\t1' ]
+		done
+	done
+	[ "$(sort -u sums | wc -l)" -eq 3 ]
+	weir run -q --explain --threads 4 -e "${what/PIECE/}" 2>plan >again
+	cmp out again
+	[ "$(tail -n +2 plan | sed '$d' | cut -f 12 | sort -u)" = 1 ]
+}
+
 @test "lines of a second stage are counted as in a pipe where records have no place" {
 	{ echo a; seq 1 300; echo x; seq 1 9; } >in
 	for threads in 1 3; do

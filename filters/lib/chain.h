@@ -21,6 +21,7 @@ struct books { /* of one stage: in + made = out + rejected + dropped */
 	double waiting;      /* seconds in which it waited for bytes to come, or to be taken */
 	uint64_t came,
 		went; /* bytes: of the inputs, unpacked, if it is the first; of the output, if the last */
+	size_t threads; /* that it worked on, if there were several */
 };
 struct output;
 /* Its rows of a ledger: "stage count reason records" (BOOKS_HEADER). */

@@ -298,6 +298,8 @@ static void run_threads(struct crew *w, struct piece *first)
 		t[i].runs = pthread_create(&t[i].id, NULL, run_thread, &t[i]) == 0;
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	for (size_t i = 0; i < w->stages; i++)
+		w->chain->run[i].books.threads = w->threads;
 	if (!w->hands[0])
 		w->hands[0] = hand_open(w);
 	work_on(w, &w->hands[0], first);

@@ -29,9 +29,10 @@ static void put_took(struct output *o, const struct books *b)
 {
 	char line[192];
 	int n = b ? snprintf(line, sizeof(line),
-	                     "\t%.3f\t%.3f\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64,
-	                     b->seconds, b->waiting, b->in, b->out, b->came, b->went)
-	          : snprintf(line, sizeof(line), "\t\t\t\t\t\t");
+	                     "\t%.3f\t%.3f\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%zu",
+	                     b->seconds, b->waiting, b->in, b->out, b->came, b->went,
+	                     b->threads ? b->threads : 1)
+	          : snprintf(line, sizeof(line), "\t\t\t\t\t\t\t");
 	output_write(o, line, (size_t)n);
 }
 
@@ -103,7 +104,7 @@ static void put_part(struct output *o, const struct work *w, const struct part *
 
 void explain_run(struct output *o, const struct work *w)
 {
-	static const char took[] = "\tseconds\twaiting\tin\tout\tbytes_in\tbytes_out\n";
+	static const char took[] = "\tseconds\twaiting\tin\tout\tbytes_in\tbytes_out\tthreads\n";
 	const struct pipeline *p = w->pipeline;
 	struct longest l = { 0 };
 	output_write(o, header, sizeof(header) - 1);

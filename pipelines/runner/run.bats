@@ -296,8 +296,8 @@ load cases
 		[ "$status" -eq 0 ]
 		same <(printf '%s\n' "$output") id,place 1,Kenya 3,Kenya
 		plan=$(sed '$d' <<<"$stderr")
-		[ "$(head -n 1 <<<"$plan")" = $'step\tprocess\tcommand\ttrait\tcolumns\tseconds\twaiting\tin\tout\tbytes_in\tbytes_out' ]
-		[ "$(tail -n +2 <<<"$plan" | cut -f 3,8,9)" = $'jq\t3\t2\ncat\t\t\nclean\t2\t2\nemit\t2\t2' ]
+		[ "$(head -n 1 <<<"$plan")" = $'step\tprocess\tcommand\ttrait\tcolumns\tseconds\twaiting\tin\tout\tbytes_in\tbytes_out\tthreads' ]
+		[ "$(tail -n +2 <<<"$plan" | cut -f 3,8,9,12)" = $'jq\t3\t2\t1\ncat\t\t\t\nclean\t2\t2\t1\nemit\t2\t2\t1' ]
 		[ "$(awk -F'\t' '$3 == "jq" { print $10 } $3 == "emit" { print $11 }' <<<"$plan" | paste -s)" = "$(wc -c <data/a.tsv)"$'\t25' ]
 		[ "$(awk -F'\t' 'NR > 1 && $3 != "cat" && ($6 !~ /^[0-9]+[.][0-9]+$/ || $7 !~ /^[0-9]+[.][0-9]+$/)' <<<"$plan")" = '' ]
 		grep -Eqx 'weir: (jq|clean|emit) worked longest: [0-9.]+ of [0-9.]+ seconds' <<<"$(tail -n 1 <<<"$stderr")"

@@ -130,6 +130,9 @@ chain() { # chain SIZE THREADS: all kinds of stage
 	weir run -q --explain --threads 4 -e "${what/PIECE/}" 2>plan >again
 	cmp out again
 	[ "$(tail -n +2 plan | sed '$d' | cut -f 12 | sort -u)" = 1 ]
+	weir run -q --explain --threads 99999999999 -e "${what/PIECE/--piece-size 5000}" 2>plan >again
+	cmp out again
+	[ "$(awk '$2 == "derive" { print $NF }' plan)" = 256 ]
 }
 
 @test "lines of a second stage are counted as in a pipe where records have no place" {

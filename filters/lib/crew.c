@@ -14,6 +14,7 @@ enum {
 	/* Bytes of an input for which it pays to open the stages once more for each thread: jq, the slowest to be ready, goes
 	 * over as many in that time. */
 	LARGE = 8 << 20,
+	MOST_THREADS = 256, /* pieces are there before threads are: a million would take all memory */
 };
 
 /* --- which stages ----------------------------------------------------------------------------- */
@@ -48,6 +49,8 @@ void crew_size(struct chain *c)
 	bool known = sched_getaffinity(0, sizeof(mine), &mine) == 0;
 	if (c->threads == 0)
 		c->threads = known ? (size_t)CPU_COUNT(&mine) : 1;
+	if (c->threads > MOST_THREADS)
+		c->threads = MOST_THREADS;
 	size_t size = c->run[0].common.piece_size;
 	c->piece_size = size ? size : PIECE;
 	c->large = size ? size : LARGE;

@@ -53,7 +53,7 @@ static void block_signals(struct signals *s)
 
 static void end_signals(struct signals *s)
 {
-	pthread_kill(s->thread, SIGTERM);
+	pthread_kill(s->thread, SIGINT);
 	pthread_join(s->thread, NULL);
 }
 

@@ -56,7 +56,7 @@ struct row_form {
 	size_t n, fixed;     /* how many; bytes of what is fixed in them */
 };
 
-struct seen {         /* an observation, or a series */
+struct seen { /* an observation, or a series */
 	struct hash key;
 	uint64_t content; /* of what it says: a hash, or the number of it */
 };

@@ -3,13 +3,19 @@
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
+static bool is_same_file(const struct file_id *a, const struct file_id *b)
+{
+	return a->device == b->device && a->number == b->number && a->size == b->size &&
+	       a->second == b->second && a->nanosecond == b->nanosecond && a->regular == b->regular;
+}
+
 static bool is_as_before(const struct run *r, const struct run *before)
 {
 	bool same = r->out.n == before->out.n && r->in.n == before->in.n && r->read.n == before->read.n;
 	for (size_t i = 0; i < r->out.n && same; i++)
 		same = text_same(r->out.name[i], before->out.name[i]);
 	for (size_t i = 0; i < r->read.n && same; i++)
-		same = memcmp(&r->ids[i], &before->ids[i], sizeof(*r->ids)) == 0;
+		same = is_same_file(&r->ids[i], &before->ids[i]);
 	return same && !r->sides;
 }
 

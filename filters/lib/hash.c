@@ -54,8 +54,8 @@ static inline uint64_t turned(uint64_t word)
  * of them zero. */
 static inline uint64_t mixed(uint64_t before, struct words w, size_t len)
 {
-	unsigned __int128 product = (unsigned __int128)(w.first ^ before) *
-	                            (w.last ^ turned(before) ^ (salt + len * weight));
+	unsigned __int128 product =
+		(unsigned __int128)(w.first ^ before) * (w.last ^ turned(before) ^ (salt + len * weight));
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 

@@ -72,7 +72,8 @@ struct format {
 	 * look. Only used while no rule needs to see each row. Never waits. */
 	bool (*fast)(void *self, struct run *, struct input *, struct batch *);
 	void (*close)(void *self); /* after a failure too */
-	const struct pieces *pieces; /* as a stage's, of the format's own struct; null: its files are read by one */
+	/* As a stage's, of the format's own struct; null: its files are read by one thread. */
+	const struct pieces *pieces;
 };
 
 /* format.c: all of them, the first is what is read where nothing is said; ends with null. */

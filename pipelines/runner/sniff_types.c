@@ -82,7 +82,7 @@ static void guess_number(struct sniff *s, struct guess *g, const struct seen *c)
 static char mark_of_dates(const struct seen *c)
 {
 	for (size_t i = 0; i < c->is[LEAST].len; i++)
-		if (memchr("/.-", c->is[LEAST].at[i], 3))
+		if (strchr("/.-", c->is[LEAST].at[i]))
 			return c->is[LEAST].at[i];
 	return '/';
 }

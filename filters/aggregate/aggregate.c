@@ -110,10 +110,8 @@ static int find_cells(struct aggregate *s, struct run *run, struct batch *b, con
                       struct cell **cell)
 {
 	const struct text *key = pack_keys(&s->plan.group, b);
-	uint64_t *hash = arena_take(b->mem, b->rows * sizeof(*hash)), seed = run_seed(run);
-	for (size_t r = 0; r < b->rows; r++)
-		hash[r] = seed;
-	hash_fold(key, b->rows, hash);
+	uint64_t *hash = arena_take(b->mem, b->rows * sizeof(*hash));
+	hash_rows_short(b->col, s->plan.group.at, s->plan.group.n, 0, b->rows, run_seed(run), hash);
 	cells_ask(&s->sheet.cells, hash, b->rows);
 	for (size_t r = 0; r < b->rows; r++) {
 		bool fresh;

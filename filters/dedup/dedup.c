@@ -245,17 +245,6 @@ static size_t *without_key(const struct dedup *s, const struct batch *b)
 	return missing;
 }
 
-/* The hash of each row's other columns. */
-static uint64_t *contents(const struct dedup *s, const struct batch *b, uint64_t seed)
-{
-	uint64_t *content = arena_take(b->mem, b->rows * sizeof(*content));
-	for (size_t r = 0; r < b->rows; r++)
-		content[r] = seed;
-	for (size_t p = 0; p < s->others.n; p++)
-		hash_fold(b->col[s->others.at[p]], b->rows, content);
-	return content;
-}
-
 static int dedup_batch(void *self, struct run *run, struct batch *b)
 {
 	struct dedup *s = self;
@@ -263,7 +252,8 @@ static int dedup_batch(void *self, struct run *run, struct batch *b)
 	struct hash *hash = arena_take(b->mem, b->rows * sizeof(*hash));
 	uint32_t *number = arena_take(b->mem, b->rows * sizeof(*number)), next = s->keys.numbers.n;
 	hash_rows(b->col, s->pick.at, s->pick.n, b->rows, run_seed(run), hash);
-	const uint64_t *content = contents(s, b, run_seed(run));
+	uint64_t *content = arena_take(b->mem, b->rows * sizeof(*content));
+	hash_rows_short(b->col, s->others.at, s->others.n, 0, b->rows, run_seed(run), content);
 	if (!keys_number(&s->keys, hash, missing, b->rows, number))
 		return run_fail(run, EX_OSERR,
 		                "more than 4 thousand million distinct keys; divide the input");

@@ -76,10 +76,7 @@ static void check_dataset(struct emit *e, struct run *run, struct batch *b)
 static uint64_t *contents(const struct batch *b, const struct picks *cols, uint64_t seed)
 {
 	uint64_t *hash = arena_take(b->mem, b->rows * sizeof(*hash));
-	for (size_t r = 0; r < b->rows; r++)
-		hash[r] = seed;
-	for (size_t i = 0; i < cols->n; i++)
-		hash_fold(b->col[cols->at[i]], b->rows, hash);
+	hash_rows_short(b->col, cols->at, cols->n, 0, b->rows, seed, hash);
 	return hash;
 }
 

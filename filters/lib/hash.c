@@ -1,13 +1,16 @@
-/* filters/lib/hash.c - hashes: texts of a batch up to 16 bytes by a multiplication of 64 by 64 bits, the others by XXH3,
- * inlined since most texts are short, and a call would cost more than they do.
+/* filters/lib/hash.c - hashes of texts by XXH3, inlined since most are short, and of a batch's rows by products.
  *
- * The multiplication is that of wyhash (https://github.com/wangyi-fudan/wyhash): two different texts have one product for
- * about one seed in 2^60, since a factor decides the other one. 128 bits are two such products with other seeds, the words
- * in the other order.
+ * A row's values are pairs of words (a, b), each the whole text where that has up to 15 bytes, and its XXH3 of 128 bits
+ * where it is longer. Their sum of (a + k) * (b + l), modulo 2^128, k and l being random for each column, is NH of UMAC
+ * (Black and others, CRYPTO 1999, theorem 4.2): two different rows have one sum for at most one key in 2^64. From 128 bits
+ * it becomes 64 by a sum of products too, of which the upper half is taken (Dietzfelbinger; Thorup, arXiv:1504.06804,
+ * 2.4): again one in 2^64. Nothing here depends on the texts being random, only on the keys. The second half is made the
+ * same way, with keys of its own.
  */
 #include "lib/hash.h"
 #include "lib/arena.h"
 #include "lib/table.h"
+#include <endian.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -18,85 +21,131 @@ uint64_t hash_short(struct text v, uint64_t seed)
 
 /* --- a batch, column by column ---------------------------------------------------------------- */
 
-/* Odd numbers without a pattern: the first digits of pi behind the point. */
-enum { SHORT = 16 };
-static const uint64_t salt = 0x243F6A8885A308D3, weight = 0x13198A2E03707345;
+typedef unsigned __int128 wide;
 
-struct words { /* of up to SHORT bytes: with their number they tell the text */
+enum {
+	SHORT = 15,
+	BLOCK = 128
+}; /* bytes that words hold; rows whose sums stay in the first level of the cache */
+
+struct words {
 	uint64_t first, last;
 };
 
-/* Two loads that overlap, and none beyond the text. */
-static inline struct words words_of(struct text v)
+static inline uint64_t word_at(const char *at)
 {
-	struct words w = { 0 };
+	uint64_t word;
+	memcpy(&word, at, sizeof(word));
+	return le64toh(word);
+}
+
+static inline uint64_t half_at(const char *at)
+{
+	uint32_t word;
+	memcpy(&word, at, sizeof(word));
+	return word;
+}
+
+/* The length in the uppermost byte, and all bytes of a text of that length: loads that overlap, none beyond the text. */
+static inline struct words short_words(struct text v)
+{
+	struct words w = { 0, (uint64_t)v.len << 56 };
 	if (v.len >= 8) {
-		memcpy(&w.first, v.at, 8);
-		memcpy(&w.last, v.at + v.len - 8, 8);
+		w.first = word_at(v.at);
+		w.last |= word_at(v.at + v.len - 8) >> (SHORT - v.len) * 8 >> 8;
 	} else if (v.len >= 4) {
-		uint32_t first, last;
-		memcpy(&first, v.at, 4);
-		memcpy(&last, v.at + v.len - 4, 4);
-		w = (struct words){ first, last };
+		w.first = half_at(v.at) | half_at(v.at + v.len - 4) << 32;
 	} else if (v.len > 0) {
-		unsigned char first = (unsigned char)v.at[0], last = (unsigned char)v.at[v.len - 1];
-		w.first = first | (uint64_t)(unsigned char)v.at[v.len / 2] << 8 | (uint64_t)last << 16;
+		uint64_t first = (unsigned char)v.at[0], middle = (unsigned char)v.at[v.len / 2];
+		w.first = first | middle << 8 | (uint64_t)(unsigned char)v.at[v.len - 1] << 16;
 	}
 	return w;
 }
 
-static inline uint64_t turned(uint64_t word)
+static struct words long_words(struct text v, uint64_t seed)
 {
-	return word << 32 | word >> 32;
+	XXH128_hash_t h = XXH3_128bits_withSeed(v.at, v.len, seed);
+	return (struct words){ h.low64, h.high64 };
 }
 
-/* Both halves of the product. What was hashed before is in both factors, so that without the seed nobody can make one
- * of them zero. */
-static inline uint64_t mixed(uint64_t before, struct words w, size_t len)
+/* SplitMix64 (Steele and others, OOPSLA 2014): the keys. */
+static inline uint64_t next_key(uint64_t *state)
 {
-	unsigned __int128 product =
-		(unsigned __int128)(w.first ^ before) * (w.last ^ turned(before) ^ (salt + len * weight));
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
+	uint64_t key = *state += 0x9E3779B97F4A7C15;
+	key = (key ^ key >> 30) * 0xBF58476D1CE4E5B9;
+	key = (key ^ key >> 27) * 0x94D049BB133111EB;
+	return key ^ key >> 31;
 }
 
-void hash_fold(const struct text *values, size_t rows, uint64_t *to)
+static inline wide next_wide_key(uint64_t *state)
 {
+	wide upper = next_key(state);
+	return upper << 64 | next_key(state);
+}
+
+/* high: null, or the sums of the second half. */
+static inline void add_column(const struct text *values, size_t rows, uint64_t *state, wide *low,
+                              wide *high)
+{
+	uint64_t key[5];
+	for (size_t i = 0; i < 5; i++)
+		key[i] = next_key(state);
 	for (size_t r = 0; r < rows; r++) {
 		struct text v = values[r];
-		to[r] = v.len <= SHORT ? mixed(to[r], words_of(v), v.len)
-		                       : XXH3_64bits_withSeed(v.at, v.len, to[r]);
+		struct words w = v.len <= SHORT ? short_words(v) : long_words(v, key[4]);
+		low[r] += (wide)(w.first + key[0]) * (w.last + key[1]);
+		if (high)
+			high[r] += (wide)(w.first + key[2]) * (w.last + key[3]);
 	}
 }
 
-static inline struct hash fold_long(struct hash before, struct text v)
+/* What counted ids have in common, and two sums would still have, is spread at the end, one to one. */
+static inline uint64_t narrowed(wide sum, wide low, wide high)
 {
-	XXH128_hash_t h = XXH3_128bits_withSeed(v.at, v.len, before.low);
-	struct words both = { h.high64, h.low64 };
-	return (struct hash){ h.low64, mixed(before.high, both, v.len) };
+	uint64_t h = (uint64_t)(((uint64_t)sum * low + (uint64_t)(sum >> 64) * high) >> 64);
+	h = (h ^ h >> 32) * 0xD6E8FEB86659FD93;
+	return h ^ h >> 32;
 }
 
-static void fold_wide(const struct text *values, size_t rows, struct hash *to)
+static inline void sum_columns(struct text *const *col, const size_t *pick, size_t n, size_t from,
+                               size_t rows, uint64_t *state, wide *low, wide *high)
 {
-	for (size_t r = 0; r < rows; r++) {
-		struct text v = values[r];
-		if (v.len > SHORT) {
-			to[r] = fold_long(to[r], v);
-			continue;
-		}
-		struct words w = words_of(v), swapped = { w.last, w.first };
-		to[r].low = mixed(to[r].low, w, v.len);
-		to[r].high = mixed(to[r].high, swapped, v.len);
-	}
+	memset(low, 0, rows * sizeof(*low));
+	if (high)
+		memset(high, 0, rows * sizeof(*high));
+	for (size_t i = 0; i < n; i++)
+		add_column(col[pick[i]] + from, rows, state, low, high);
 }
 
 void hash_rows(struct text *const *col, const size_t *pick, size_t n, size_t rows, uint64_t seed,
                struct hash *to)
 {
-	XXH128_hash_t first = XXH3_128bits_withSeed(&seed, sizeof(seed), seed);
-	for (size_t r = 0; r < rows; r++)
-		to[r] = (struct hash){ first.low64, first.high64 };
-	for (size_t i = 0; i < n; i++)
-		fold_wide(col[pick[i]], rows, to);
+	wide low[BLOCK], high[BLOCK], key[4];
+	for (size_t from = 0; from < rows; from += BLOCK) {
+		size_t some = rows - from < BLOCK ? rows - from : BLOCK;
+		uint64_t state = seed;
+		for (size_t i = 0; i < 4; i++)
+			key[i] = next_wide_key(&state);
+		sum_columns(col, pick, n, from, some, &state, low, high);
+		for (size_t r = 0; r < some; r++)
+			to[from + r] = (struct hash){ narrowed(low[r], key[0], key[1]),
+				                          narrowed(high[r], key[2], key[3]) };
+	}
+}
+
+void hash_rows_short(struct text *const *col, const size_t *pick, size_t n, size_t from,
+                     size_t rows, uint64_t seed, uint64_t *to)
+{
+	wide sum[BLOCK], key[2];
+	for (size_t done = 0; done < rows; done += BLOCK) {
+		size_t some = rows - done < BLOCK ? rows - done : BLOCK;
+		uint64_t state = seed;
+		key[0] = next_wide_key(&state);
+		key[1] = next_wide_key(&state);
+		sum_columns(col, pick, n, from + done, some, &state, sum, NULL);
+		for (size_t r = 0; r < some; r++)
+			to[done + r] = narrowed(sum[r], key[0], key[1]);
+	}
 }
 
 /* --- the memo --------------------------------------------------------------------------------- */

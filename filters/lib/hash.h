@@ -5,8 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* So wide that two keys with one hash need not be thought of: of N distinct keys, any two are taken for one with a
- * chance below N * N / 2^115 (two halves, each of which errs for one seed in 2^58 or less). */
+/* So wide that two keys with one hash need not be thought of: of N distinct keys with values of up to 15 bytes, any two are
+ * taken for one with a chance below N * N / 2^127, whatever the values, as long as nobody knows the seed; of longer ones
+ * with that of XXH3 for 128 bits. */
 struct hash {
 	uint64_t low, high;
 };
@@ -14,12 +15,12 @@ struct hash {
  * differ. Only for comparing with others of the same columns and seed in this process. */
 void hash_rows(struct text *const *col, const size_t *pick, size_t n, size_t rows, uint64_t seed,
                struct hash *to);
+/* The same with 64 bits, N * N / 2^64, of so many rows from one on: to[0] is that row's. */
+void hash_rows_short(struct text *const *col, const size_t *pick, size_t n, size_t from,
+                     size_t rows, uint64_t seed, uint64_t *to);
 
 /* 64 bits: for tables that compare what they find. The same in every run. */
 uint64_t hash_short(struct text, uint64_t seed);
-/* Puts each row's value into the hash of what the row held before it, borders kept; begins with the seed. Only for
- * comparing with others made so in this process. */
-void hash_fold(const struct text *values, size_t rows, uint64_t *to);
 
 struct memo; /* texts that were seen, each with a number: 0, 1, 2 … in the order they first came */
 #define MEMO_FULL UINT32_MAX

@@ -32,15 +32,6 @@ static uint32_t find(const struct list_index *x, uint64_t hash, struct text *con
 	return number;
 }
 
-static void hash_some(const struct list_index *x, struct text *const *col, const size_t *pick,
-                      size_t from, size_t n, uint64_t *hash)
-{
-	for (size_t i = 0; i < n; i++)
-		hash[i] = x->seed;
-	for (size_t k = 0; k < x->key.n; k++)
-		hash_fold(col[pick[k]] + from, n, hash);
-}
-
 /* What finding these will read, if it is their first slot that is the right one. */
 static void fetch(const struct list_index *x, const uint64_t *hash, size_t n)
 {
@@ -68,7 +59,7 @@ void list_index_find(const struct list_index *x, struct text *const *col, const 
 	uint64_t hash[AHEAD];
 	for (size_t from = 0; from < rows; from += AHEAD) {
 		size_t n = rows - from < AHEAD ? rows - from : AHEAD;
-		hash_some(x, col, pick, from, n, hash);
+		hash_rows_short(col, pick, x->key.n, from, n, x->seed, hash);
 		if (x->numbers.n > SMALL)
 			fetch(x, hash, n);
 		for (size_t i = 0; i < n; i++)
@@ -101,7 +92,7 @@ int list_index_make(struct run *run, const struct list *l, struct picks key, str
 	x->next = arena_take(l->mem, l->rows * sizeof(*x->next));
 	for (size_t from = 0; from < l->rows; from += AHEAD) {
 		size_t n = l->rows - from < AHEAD ? l->rows - from : AHEAD;
-		hash_some(x, l->col, key.at, from, n, hash);
+		hash_rows_short(l->col, key.at, key.n, from, n, x->seed, hash);
 		for (size_t i = 0; i < n; i++)
 			add(x, hash[i], (uint32_t)(from + i));
 	}

@@ -40,32 +40,41 @@ static bool make_room(struct keys *k, size_t more)
 	return true;
 }
 
-/* Where each key may be, or where it belongs; what will be read there is asked for. */
-static void ask(const struct keys *k, const struct hash *hash, size_t n, size_t *at)
+struct found {
+	size_t at; /* the place of the first number whose half of the hash is the same, or a free one */
+	uint32_t number; /* there, or TABLE_NONE */
+};
+
+/* Where each key may be, or where it belongs; what will be read of those that may be there is asked for. */
+static void ask(const struct keys *k, const struct hash *hash, size_t n, struct found *found)
 {
 	for (size_t i = 0; i < n; i++)
 		table_ask(&k->numbers, hash[i].low);
 	for (size_t i = 0; i < n; i++) {
-		at[i] = table_home(&k->numbers, hash[i].low);
-		uint32_t number = table_stop(&k->numbers, hash[i].low, &at[i]);
-		if (number == TABLE_NONE)
+		struct found f = { .at = table_home(&k->numbers, hash[i].low) };
+		f.number = table_stop(&k->numbers, hash[i].low, &f.at);
+		found[i] = f;
+		if (f.number == TABLE_NONE)
 			continue;
-		__builtin_prefetch(keys_at(k, number));
+		__builtin_prefetch(keys_at(k, f.number));
 		if (k->holds)
-			__builtin_prefetch(keys_kept(k, number));
+			__builtin_prefetch(keys_kept(k, f.number));
 	}
 }
 
-static uint32_t find(struct keys *k, struct hash hash, size_t at)
+/* Numbers that came since are in places that were free, the first ones first. */
+static uint32_t find(struct keys *k, struct hash hash, struct found f)
 {
-	uint32_t number;
-	while ((number = table_stop(&k->numbers, hash.low, &at)) != TABLE_NONE) {
-		const struct hash *held = &keys_at(k, number)->hash;
+	if (f.number == TABLE_NONE && !table_free_at(&k->numbers, f.at))
+		f.number = table_stop(&k->numbers, hash.low, &f.at);
+	while (f.number != TABLE_NONE) {
+		const struct hash *held = &keys_at(k, f.number)->hash;
 		if (held->low == hash.low && held->high == hash.high)
-			return number;
-		at = table_after(&k->numbers, at);
+			return f.number;
+		f.at = table_after(&k->numbers, f.at);
+		f.number = table_stop(&k->numbers, hash.low, &f.at);
 	}
-	number = table_put(&k->numbers, at, hash.low);
+	uint32_t number = table_put(&k->numbers, f.at, hash.low);
 	keys_at(k, number)->hash = hash;
 	return number;
 }
@@ -76,11 +85,12 @@ bool keys_number(struct keys *k, const struct hash *hash, const size_t *missing,
 	if (!make_room(k, n))
 		return false;
 	for (size_t from = 0; from < n; from += AHEAD) {
-		size_t at[AHEAD], some = n - from < AHEAD ? n - from : AHEAD;
-		ask(k, hash + from, some, at);
+		struct found found[AHEAD];
+		size_t some = n - from < AHEAD ? n - from : AHEAD;
+		ask(k, hash + from, some, found);
 		for (size_t i = 0; i < some; i++)
 			if (!missing || !missing[from + i])
-				number[from + i] = find(k, hash[from + i], at[i]);
+				number[from + i] = find(k, hash[from + i], found[i]);
 	}
 	return true;
 }

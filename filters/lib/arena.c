@@ -13,11 +13,11 @@
 /* Under AddressSanitizer only what was taken may be touched, and there is a gap behind each piece. */
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
-enum { GAP = 32 };
+enum { GAP = 32, MAPS = false }; /* what it does not know from the heap it takes for leaked */
 #define FORBID(at, n) ASAN_POISON_MEMORY_REGION(at, n)
 #define ALLOW(at, n) ASAN_UNPOISON_MEMORY_REGION(at, n)
 #else
-enum { GAP = 0 };
+enum { GAP = 0, MAPS = true };
 #define FORBID(at, n) ((void)(at), (void)(n))
 #define ALLOW(at, n) ((void)(at), (void)(n))
 #endif
@@ -27,12 +27,14 @@ enum {
 	PAD = 16,
 	FIRST = 32 << 10,
 	LARGEST = 4 << 20,
-	HUGE = 2 << 20
+	HUGE = 2 << 20,
+	PAGE = 4 << 10
 };
 
 struct block {
 	struct block *next;
 	size_t size, used;
+	bool mapped; /* by the system, not from the heap */
 	alignas(max_align_t) char bytes[];
 };
 
@@ -58,30 +60,55 @@ struct arena *arena_new(void)
 	return a;
 }
 
-/* A large table is read here and there: in pages of 4 KiB nearly every look-up would miss the TLB too. */
-static void want_huge_pages(void *at, size_t size)
+/* Zeros from the system. A large table is read here and there: in pages of 4 KiB nearly every look-up would miss the TLB
+ * too, and the first touch of each costs more than filling it. So it begins where a huge page can, and as much of it as
+ * huge pages fill is asked for in these; without them it is only slower. */
+static void *map_large(size_t size)
 {
-	uintptr_t first = ((uintptr_t)at + HUGE - 1) & ~(uintptr_t)(HUGE - 1);
-	uintptr_t end = ((uintptr_t)at + size) & ~(uintptr_t)(HUGE - 1);
-	if (first < end)
-		madvise((void *)first, end - first, MADV_HUGEPAGE); /* without them it is only slower */
+	size_t room = size + HUGE;
+	char *at = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (at == MAP_FAILED)
+		return NULL;
+	size_t before = (size_t)(-(uintptr_t)at % HUGE), behind = HUGE - before;
+	if (before > 0)
+		munmap(at, before);
+	if (behind > 0)
+		munmap(at + before + size, behind);
+	madvise(at + before, size & ~((size_t)HUGE - 1), MADV_HUGEPAGE);
+	return at + before;
+}
+
+/* Never null. */
+static void *from_system(size_t size, bool mapped, bool zeros)
+{
+	void *at = mapped ? map_large(size) : zeros ? calloc(1, size) : malloc(size);
+	if (!at)
+		out_of_memory();
+	return at;
 }
 
 static struct block *block_new(struct arena *a, size_t size, bool zeros)
 {
-	if (size > SIZE_MAX / 2)
+	if (size > SIZE_MAX / 4)
 		out_of_memory();
-	struct block *b = zeros ? calloc(1, sizeof(*b) + size) : malloc(sizeof(*b) + size);
-	if (!b)
-		out_of_memory();
-	if (size >= LARGEST)
-		want_huge_pages(b, size);
-	b->size = size;
-	b->used = 0;
-	b->next = NULL;
-	a->held += sizeof(*b) + size;
-	FORBID(b->bytes, size);
+	size_t all = (sizeof(struct block) + size + PAGE - 1) & ~((size_t)PAGE - 1);
+	bool mapped = MAPS && all >= LARGEST;
+	if (!mapped)
+		all = sizeof(struct block) + size;
+	struct block *b = from_system(all, mapped, zeros);
+	*b = (struct block){ .size = all - sizeof(*b), .mapped = mapped };
+	a->held += all;
+	FORBID(b->bytes, b->size);
 	return b;
+}
+
+static void block_free(struct block *b)
+{
+	ALLOW(b->bytes, b->size);
+	if (b->mapped)
+		munmap(b, sizeof(*b) + b->size);
+	else
+		free(b);
 }
 
 /* The next block with room for `need`: one that is kept, else a new one before those kept. */
@@ -90,9 +117,9 @@ static struct block *next_block(struct arena *a, size_t need)
 	struct block *next = a->at ? a->at->next : a->first;
 	if (next && next->size >= need)
 		return a->at = next;
-	size_t size = a->at ? a->at->size * 2 : FIRST;
-	if (size > LARGEST)
-		size = LARGEST;
+	size_t size = a->at ? a->at->size * 2 : FIRST, most = LARGEST - sizeof(struct block);
+	if (size > most)
+		size = most;
 	struct block *b = block_new(a, size < need ? need : size, false);
 	b->next = next;
 	if (a->at)
@@ -171,8 +198,7 @@ void arena_free(struct arena *a)
 		return;
 	for (struct block *b = a->first, *next; b; b = next) {
 		next = b->next;
-		ALLOW(b->bytes, b->size);
-		free(b);
+		block_free(b);
 	}
 	free(a);
 }

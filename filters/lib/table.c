@@ -1,61 +1,85 @@
-/* filters/lib/table.c - an index from hashes to numbers: adding, and growing by half. */
+/* filters/lib/table.c - an index from hashes to numbers: adding, and growing by the power of two. */
 #include "lib/table.h"
 
-enum { FIRST_SLOTS = 1024 };
-#define MOST_SLOTS ((size_t)1 << 32)
+enum { FIRST_LINES = 128 };
+#define MOST_LINES (((size_t)1 << 32) / TABLE_LINE)
 
-static inline size_t free_slot(const struct table *t, uint64_t hash)
+static struct table_line *new_lines(struct arena *mem, size_t lines)
 {
-	size_t at = table_home(t, hash);
-	while (t->slot[at] != 0)
-		at = table_after(t, at);
-	return at;
+	char *at = arena_zeros(mem, (lines + 1) * sizeof(struct table_line));
+	return (void *)(at + (size_t)(-(uintptr_t)at % sizeof(struct table_line)));
 }
 
-/* Each size has an arena of its own, so that the one before gives its memory back. Slots are in the order of the
- * hashes, so both are passed through from one end to the other; begun behind a free slot, so that numbers of one hash
- * stay in their order. */
-static void grow(struct table *t, size_t slots)
+/* In the first line from its own on that is not full. How many are in each is counted beside them: a line that was
+ * written a moment ago is slow to read as a whole. */
+static inline void place(struct table_line *line, unsigned char *used, size_t lines, uint32_t half,
+                         uint32_t number)
 {
-	struct table old = *t;
-	t->mem = arena_new();
-	t->slot = arena_zeros(t->mem, slots * sizeof(*t->slot));
-	t->slots = slots;
-	/* At least every fourth is free, but for the very largest, which has at least one. */
-	t->most = slots < MOST_SLOTS ? (uint32_t)(slots - slots / 4) : TABLE_NONE;
-	size_t from = 0;
-	while (from < old.slots && old.slot[from] != 0)
-		from++;
-	for (size_t i = 0, at = from; i < old.slots; i++, at = table_after(&old, at))
-		if (old.slot[at] != 0)
-			t->slot[free_slot(t, old.slot[at])] = old.slot[at];
-	arena_free(old.mem);
+	size_t at = (size_t)((uint64_t)half * lines >> 32);
+	while (used[at] == TABLE_LINE)
+		at = at + 1 < lines ? at + 1 : 0;
+	unsigned i = used[at]++;
+	line[at].half[i] = half;
+	line[at].number[i] = number;
+}
+
+/* Lines are in the order of the hashes, so both are passed through from one end to the other; begun behind a line that is
+ * not full, so that numbers of one hash stay in their order. */
+static void move(const struct table *t, struct table_line *to, size_t lines)
+{
+	struct arena *mem = arena_new();
+	unsigned char *used = arena_zeros(mem, lines);
+	size_t at = 0;
+	while (at < t->lines && t->line[at].number[TABLE_LINE - 1] != 0)
+		at++;
+	for (size_t i = 0; i < t->lines; i++) {
+		at = at + 1 < t->lines ? at + 1 : 0;
+		const struct table_line *line = &t->line[at];
+		for (unsigned k = 0; k < TABLE_LINE && line->number[k] != 0; k++)
+			place(to, used, lines, line->half[k], line->number[k]);
+	}
+	arena_free(mem);
+}
+
+/* Each size has an arena of its own, so that the one before gives its memory back. */
+static void grow(struct table *t, size_t lines)
+{
+	struct arena *mem = arena_new();
+	struct table_line *to = new_lines(mem, lines);
+	move(t, to, lines);
+	arena_free(t->mem);
+	size_t all = lines * TABLE_LINE;
+	*t = (struct table){ .mem = mem, .line = to, .lines = lines, .n = t->n };
+	/* With a quarter free few lines are full; the very largest has at least one free. */
+	t->most = lines < MOST_LINES ? (uint32_t)(all - all / 4) : TABLE_NONE;
 }
 
 void table_init(struct table *t)
 {
 	*t = (struct table){ 0 };
-	grow(t, FIRST_SLOTS);
+	grow(t, FIRST_LINES);
 }
 
 bool table_reserve(struct table *t, size_t more)
 {
-	while (t->most - t->n < more && t->slots < MOST_SLOTS) {
-		size_t slots = t->slots + t->slots / 2;
-		grow(t, slots < MOST_SLOTS ? slots : MOST_SLOTS);
-	}
+	while (t->most - t->n < more && t->lines < MOST_LINES)
+		grow(t, 2 * t->lines);
 	return t->most - t->n >= more;
 }
 
 uint32_t table_add(struct table *t, uint64_t hash)
 {
 	table_reserve(t, 1);
-	return table_put(t, free_slot(t, hash), hash);
+	size_t at = table_home(t, hash);
+	while (t->line[at / TABLE_LINE].number[TABLE_LINE - 1] != 0)
+		at = at + TABLE_LINE < t->lines * TABLE_LINE ? at + TABLE_LINE : 0;
+	at += (size_t)__builtin_ctz(table_same(t->line[at / TABLE_LINE].number, 0));
+	return table_put(t, at, hash);
 }
 
 void table_empty(struct table *t)
 {
-	memset(t->slot, 0, t->slots * sizeof(*t->slot));
+	memset(t->line, 0, t->lines * sizeof(*t->line));
 	t->n = 0;
 }
 
@@ -66,5 +90,5 @@ void table_free(struct table *t)
 
 size_t table_held(const struct table *t)
 {
-	return t->slots * sizeof(*t->slot);
+	return t->lines * sizeof(*t->line);
 }

@@ -4,12 +4,14 @@
  * The program becomes a tree for each statement, which is worked out for a batch at a time, column by column: no
  * value is looked at as anything but what its place in the program says, and nothing is allocated for it.
  */
+#include "derive/once.h"
 #include "derive/program.h"
 #include "derive/work.h"
 
 struct derive {
 	struct text source, where; /* operand, --where */
 	struct program program;
+	struct onces onces;
 	struct work work;
 	uint32_t *rows; /* of a batch, those that go on so far */
 	size_t room;
@@ -88,7 +90,10 @@ static int derive_open(void *self, struct run *run, const struct columns *in, st
 	if (status == 0 && d->program.n == 0)
 		status = run_fail(run, EX_USAGE,
 		                  "say what to compute, 'NAME = …', or what to keep, --where CONDITION");
-	return status == 0 ? replace(d, run, in) : status;
+	if (status != 0 || run_checking(run))
+		return status == 0 ? replace(d, run, in) : status;
+	once_plan(&d->onces, run, &d->program, out->n);
+	return replace(d, run, in);
 }
 
 static struct rows all_rows(struct derive *d, struct run *run, size_t n)
@@ -121,8 +126,16 @@ static int derive_batch(void *self, struct run *run, struct batch *b)
 	struct derive *d = self;
 	struct rows rows = all_rows(d, run, b->rows);
 	work_begin(&d->work, run, b, d->program.depth);
+	once_begin(&d->onces, run, b);
 	for (size_t i = 0; i < d->program.n; i++) {
 		const struct statement *s = &d->program.statements[i];
+		struct once *once = once_of(&d->onces, i);
+		if (once) {
+			if (once_starts(once, i))
+				once_work(once, run, b, rows);
+			rows = once_faults(once, run, b, i, rows, d->rows);
+			continue;
+		}
 		union values v = s->node->work(&d->work, s->node, rows, 0);
 		if (s->selects)
 			rows = selected(d, run, b, rows, v.truth);
@@ -136,6 +149,7 @@ static int derive_batch(void *self, struct run *run, struct batch *b)
 static void derive_close(void *self)
 {
 	struct derive *d = self;
+	once_end(&d->onces);
 	program_end(&d->program);
 }
 

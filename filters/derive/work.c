@@ -1,5 +1,6 @@
 /* filters/derive/work.c - working out expressions: columns, literals, calls, conditions. */
 #include "derive/work.h"
+#include "derive/once.h"
 
 enum { TEXTS = 16 << 10 }; /* bytes that are taken at once for texts */
 
@@ -53,13 +54,19 @@ char *work_space(struct work *w, size_t n)
 
 void work_reject(struct work *w, const struct node *n, size_t row, const char *word)
 {
-	run_reject(w->run, w->b, row, n->blame, word);
+	if (w->once)
+		once_reject(w->once, n, row, word, NULL);
+	else
+		run_reject(w->run, w->b, row, n->blame, word);
 }
 
 void work_reject_with(struct work *w, const struct node *n, size_t row, const char *word,
                       struct text value)
 {
-	run_reject_with(w->run, w->b, row, n->blame, word, value);
+	if (w->once)
+		once_reject(w->once, n, row, word, &value);
+	else
+		run_reject_with(w->run, w->b, row, n->blame, word, value);
 }
 
 /* --- values ----------------------------------------------------------------------------------- */

@@ -10,7 +10,9 @@ struct layer { /* arrays for a batch's records; those that are not used are null
 	uint32_t *rows[2];
 };
 
+struct once;
 struct work {
+	struct once *once; /* null: of records; else of its values (once.h), whose faults it keeps */
 	struct run *run;
 	struct batch *b;
 	size_t room, depth;

@@ -1,6 +1,7 @@
 /* filters/aggregate/distinct.h - which values each cell has had: exact, whatever the number of them. */
 #pragma once
 #include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/table.h"
 
 struct pair {

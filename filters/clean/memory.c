@@ -1,6 +1,6 @@
 /* filters/clean/memory.c - what became of values that were seen before. */
 #include "clean/memory.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 
 #define LONGEST 128 /* bytes of a value that is kept */
 #define MOST_BYTES ((size_t)16 << 20)

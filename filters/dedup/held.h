@@ -1,6 +1,6 @@
 /* filters/dedup/held.h - records held back until the end of the input: one a key, in the order in which they came. */
 #pragma once
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/stage.h"
 
 struct held {

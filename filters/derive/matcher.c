@@ -1,6 +1,6 @@
 /* filters/derive/matcher.c - a pattern of a program, and which texts matched it: a match takes longer than a look-up. */
 #include "derive/matcher.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 
 enum { MOST = 1 << 16, LONGEST = 128 }; /* texts that are kept, and bytes of one */
 

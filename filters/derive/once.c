@@ -102,29 +102,30 @@ static void work_out_values(struct once *g, struct run *run, size_t n)
 			g->made[g->numbers[r] * g->targets + t] = b->col[g->target[t]][r];
 }
 
-/* The numbers of the rows' values; those that are new become records of g->values. */
+/* The numbers of the rows' values; those that are new become records of g->values. What has no number in the memo gets one
+ * behind the others, for this batch. */
 static size_t number_values(struct once *g, const struct text *col, struct rows rows)
 {
 	struct text *values = g->values.col[g->column];
-	size_t n = 0, others = 0;
+	size_t some = 0;
 	for (size_t i = 0; i < rows.n; i++) {
-		uint32_t r = rows.at[i], number = MEMO_FULL;
-		bool fresh = false;
-		if (col[r].len <= LONGEST)
-			number = memo_find(g->memo, col[r], &fresh);
-		g->number[r] = number;
-		if (number == MEMO_FULL)
-			g->rows[others++] = r;
-		if (!fresh)
-			continue;
-		values[n] = (struct text){ arena_copy(g->kept, col[r].at, col[r].len), col[r].len };
-		g->numbers[n++] = number;
+		g->rows[some] = rows.at[i];
+		some += col[rows.at[i]].len <= LONGEST;
 	}
-	/* What has no number gets one behind the others, for this batch. */
+	size_t n = memo_find_rows(g->memo, col, g->rows, some, g->number, g->fresh);
+	for (size_t i = 0; i < n; i++) {
+		struct text v = col[g->fresh[i]];
+		values[i] = (struct text){ arena_copy(g->kept, v.at, v.len), v.len };
+		g->numbers[i] = g->number[g->fresh[i]];
+	}
 	uint32_t next = (uint32_t)memo_count(g->memo);
-	for (size_t i = 0; i < others; i++) {
-		values[n] = col[g->rows[i]];
-		g->numbers[n++] = g->number[g->rows[i]] = next++;
+	bool all = some == rows.n && next < ONCE_VALUES;
+	for (size_t i = 0; i < rows.n && !all; i++) {
+		uint32_t r = rows.at[i];
+		if (col[r].len <= LONGEST && g->number[r] != MEMO_FULL)
+			continue;
+		values[n] = col[r];
+		g->numbers[n++] = g->number[r] = next++;
 	}
 	make_room(g, next);
 	return n;
@@ -188,6 +189,7 @@ static void begin(struct once *g, struct run *run, const struct batch *b)
 		g->number = arena_take(mem, room * sizeof(*g->number));
 		g->numbers = arena_take(mem, room * sizeof(*g->numbers));
 		g->rows = arena_take(mem, room * sizeof(*g->rows));
+		g->fresh = arena_take(mem, room * sizeof(*g->fresh));
 		g->values.col[g->column] = arena_take(mem, room * sizeof(struct text));
 		for (size_t t = 0; t < g->targets; t++)
 			if (g->target[t] != g->column)

@@ -1,7 +1,7 @@
 /* filters/derive/once_group.h - a group of statements that one column decides: for once.c and once_plan.c. */
 #pragma once
 #include "derive/once.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 
 enum { ONCE_VALUES = 64 << 10 }; /* distinct values that are kept */
 
@@ -28,9 +28,10 @@ struct once {
 	uint64_t asked, missed;
 	bool off; /* nearly all values are distinct: it does not pay */
 
-	uint32_t *number;    /* of each of the batch's rows: its value */
-	uint32_t *rows;      /* at first of the new values, then those of the batch with a fault */
-	size_t faulty;       /* how many these are */
+	uint32_t *number; /* of each of the batch's rows: its value */
+	uint32_t *rows;  /* at first those to number, then of the new values, then those with a fault */
+	uint32_t *fresh; /* of the batch, those whose value is new */
+	size_t faulty;   /* how many these are */
 	struct batch values; /* those that are new */
 	uint32_t *numbers;   /* of each of them */
 	struct work work;    /* for them */

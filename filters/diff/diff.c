@@ -4,7 +4,7 @@
  * besides, so that a second record of a key is noticed.
  */
 #include "lib/decimal.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/list.h"
 #include "lib/output.h"
 #include "lib/pack.h"

@@ -4,6 +4,7 @@
 #include "lib/decimal.h"
 #include "lib/output.h"
 #include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/table.h"
 
 enum part { DIMENSION, TIME, MEASURE, ATTRIBUTE };

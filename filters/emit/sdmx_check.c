@@ -1,5 +1,5 @@
 /* filters/emit/sdmx_check.c - the rules that a record has to keep, column by column, then by the record. */
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/line.h"
 #include "sdmx.h"
 #include <inttypes.h>

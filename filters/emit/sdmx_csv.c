@@ -3,7 +3,7 @@
  * https://github.com/sdmx-twg/sdmx-csv: a row is an observation, with its whole key, value and attributes. What is the
  * same in all rows is put together once.
  */
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/pack.h"
 #include "sdmx.h"
 

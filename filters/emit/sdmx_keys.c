@@ -3,6 +3,7 @@
  * Keys are hashes of 128 bits with a seed of the run: 24 bytes and a slot an observation, whatever the key's length.
  */
 #include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/pack.h"
 #include "sdmx.h"
 

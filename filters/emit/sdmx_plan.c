@@ -2,7 +2,7 @@
  *
  * A column has the component's name, or --take gives it; what has no column has one value for all, by --set.
  */
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "sdmx.h"
 
 static void put(struct picks *p, struct run *run, size_t at)

@@ -1,6 +1,6 @@
 /* filters/emit/sdmx_structure.c - a data structure definition: a table of components, and a table for each code list. */
 #include "lib/conf.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/list.h"
 #include "sdmx.h"
 #include <stdio.h>

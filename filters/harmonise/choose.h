@@ -4,7 +4,7 @@
  * scheme that was chosen. */
 #pragma once
 #include "resolve.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/stage.h"
 
 #define CHOOSE_BYTES (64u << 20)

@@ -11,7 +11,7 @@
 #include "target.h"
 #include "unresolved.h"
 #include "lib/conf.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/stage.h"
 #include <stdio.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
  * settle. */
 #pragma once
 #include "answer.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 
 struct run;
 struct output;

@@ -4,7 +4,7 @@
  * the end, since the outbound people of a country stand in the tables of all others.
  */
 #include "answer.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 
 struct indicators {
 	struct wanted wanted;

@@ -1,6 +1,6 @@
 /* filters/indicators/intake.c - records to facts. */
 #include "intake.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/pack.h"
 
 const struct reason intake_reasons[] = {

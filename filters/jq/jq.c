@@ -3,7 +3,7 @@
  * libjq takes microseconds for a call. With -c a program sees few columns, and is asked once for each
  * distinct combination of their values.
  */
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/pack.h"
 #include "reply.h"
 

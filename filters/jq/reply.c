@@ -1,6 +1,6 @@
 /* filters/jq/reply.c - a program's answers, held to the columns that come out. */
 #include "reply.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include <stdlib.h>
 
 #define MOST_ANSWERS 100000 /* for one record: a program may make them without end */

@@ -1,5 +1,5 @@
 /* filters/jq/shape.c - the columns that come out, and where their values come from. */
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "reply.h"
 
 static size_t position(const struct columns *in, struct text name)

@@ -1,6 +1,6 @@
 /* filters/lib/frequency.c - counts distinct values, and lists them by their records. */
 #include "lib/frequency.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/line.h"
 #include "lib/output.h"
 #include "lib/pack.h"

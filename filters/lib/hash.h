@@ -1,4 +1,4 @@
-/* filters/lib/hash.h - hashes of texts (XXH3 of libxxhash), and the memo: distinct texts and their numbers. */
+/* filters/lib/hash.h - hashes of texts (XXH3 of libxxhash) and of records. */
 #pragma once
 #include "lib/text.h"
 #include <stdbool.h>
@@ -21,18 +21,3 @@ void hash_rows_short(struct text *const *col, const size_t *pick, size_t n, size
 
 /* 64 bits: for tables that compare what they find. The same in every run. */
 uint64_t hash_short(struct text, uint64_t seed);
-
-struct memo; /* texts that were seen, each with a number: 0, 1, 2 … in the order they first came */
-#define MEMO_FULL UINT32_MAX
-/* most: how many distinct texts it holds. The seed is the run's, so that nobody can aim at a collision. */
-struct memo *memo_new(uint64_t seed, size_t most);
-/* The number of a text; *fresh: it is new, and was copied. MEMO_FULL: it is not among those held, and no more fit:
- * do without, or memo_empty. Exact: the texts are compared, not only their hashes. */
-uint32_t memo_find(struct memo *, struct text, bool *fresh);
-/* The same, but nothing is added: MEMO_FULL, if it is not held. */
-uint32_t memo_known(const struct memo *, struct text);
-/* With a NUL behind it; valid until memo_empty. */
-struct text memo_text(const struct memo *, uint32_t number);
-size_t memo_count(const struct memo *);
-void memo_empty(struct memo *);
-void memo_free(struct memo *); /* may be null */

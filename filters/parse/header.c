@@ -1,6 +1,6 @@
 /* filters/parse/header.c - what the columns of a file are called, and whether they are those that were declared. */
 #include "parse/header.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include <inttypes.h>
 #include <stdio.h>
 

@@ -6,7 +6,7 @@
  */
 #pragma once
 #include "lib/arena.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/text.h"
 
 enum json_form { FORM_UNKNOWN, FORM_OBJECT, FORM_ARRAY };

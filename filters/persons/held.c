@@ -1,6 +1,7 @@
 /* filters/persons/held.c - records that are held, packed: a better one takes the room of the one before, if it fits. */
 #include "held.h"
 #include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/pack.h"
 
 void people_init(struct people *p, uint64_t seed)

@@ -1,6 +1,6 @@
 /* filters/unpivot/plan.c - which columns become records, and what their names say. */
 #include "unpivot/plan.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/pack.h"
 #include "lib/pattern.h"
 

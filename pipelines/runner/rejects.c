@@ -1,7 +1,7 @@
 /* pipelines/runner/rejects.c - weir rejects: what was rejected and why, and the records themselves to be mended and fed
  * back. */
 #include "verbs.h"
-#include "lib/hash.h"
+#include "lib/memo.h"
 #include "lib/line.h"
 #include "lib/option.h"
 #include "lib/pack.h"

@@ -1,4 +1,4 @@
-/* tests/unit/hash.c - hashes of several values, and the memo against a plain list. */
+/* tests/unit/hash.c - hashes of several values. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -215,51 +215,6 @@ static void rows_are_hashed_alone(void **state)
 	}
 }
 
-static void memo_numbers_texts(void **state)
-{
-	(void)state;
-	struct memo *m = memo_new(42, 100000);
-	bool fresh;
-	char text[32];
-	for (int round = 0; round < 2; round++)
-		for (uint32_t i = 0; i < 50000; i++) {
-			/* lengths 0 to 30, the texts in a piece that changes under the memo */
-			int n = snprintf(text, sizeof(text), "%.*s%u", (int)(i % 25),
-			                 "aaaaaaaaaaaaaaaaaaaaaaaaa", i);
-			struct text v = { text, i == 7 ? 0 : (size_t)n };
-			assert_int_equal(memo_find(m, v, &fresh), i);
-			assert_int_equal(fresh, round == 0);
-			assert_true(text_same(memo_text(m, i), v));
-			assert_int_equal(memo_text(m, i).at[v.len], '\0');
-			memset(text, 'x', sizeof(text));
-		}
-	assert_int_equal(memo_count(m), 50000);
-	memo_empty(m);
-	assert_int_equal(memo_count(m), 0);
-	assert_int_equal(memo_find(m, TEXT("49999"), &fresh), 0);
-	assert_true(fresh);
-	memo_free(m);
-	memo_free(NULL);
-}
-
-static void memo_is_full(void **state)
-{
-	(void)state;
-	struct memo *m = memo_new(1, 2);
-	bool fresh;
-	assert_int_equal(memo_find(m, TEXT("a"), &fresh), 0);
-	assert_int_equal(memo_find(m, (struct text){ NULL, 0 }, &fresh), 1);
-	assert_int_equal(memo_find(m, TEXT("c"), &fresh), MEMO_FULL);
-	assert_false(fresh);
-	assert_int_equal(memo_find(m, TEXT(""), &fresh), 1);
-	assert_false(fresh);
-	assert_int_equal(memo_count(m), 2);
-	memo_empty(m);
-	assert_int_equal(memo_find(m, TEXT("c"), &fresh), 0);
-	assert_true(fresh);
-	memo_free(m);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,8 +222,6 @@ int main(void)
 		cmocka_unit_test(every_bit_of_any_length_counts),
 		cmocka_unit_test(structured_keys_are_spread),
 		cmocka_unit_test(rows_are_hashed_alone),
-		cmocka_unit_test(memo_numbers_texts),
-		cmocka_unit_test(memo_is_full),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,188 @@
+/* filters/lib/memo.c - distinct texts and their numbers.
+ *
+ * A number leads to two words, which are the whole text where that has up to 15 bytes, so that most look-ups read a line
+ * of the table and one of these. For many texts at once (memo_find_rows) all lines are asked for before the first is read.
+ */
+#include "lib/memo.h"
+#include "lib/arena.h"
+#include "lib/table.h"
+#include "lib/words.h"
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { BLOCK = 64 }; /* texts that are looked up together */
+
+struct memo {
+	uint64_t first, last, longer; /* keys of the hash: NH, then narrowed as in hash.c */
+	wide low, high;
+	size_t most, room;
+	struct table numbers;
+	struct words *words; /* by number */
+	struct text *text;
+	struct arena *mem; /* texts */
+	struct arena *own; /* the memo itself */
+};
+
+struct memo *memo_new(uint64_t seed, size_t most)
+{
+	struct arena *own = arena_new();
+	struct memo *m = arena_take(own, sizeof(*m));
+	*m = (struct memo){ .most = most < MEMO_FULL ? most : MEMO_FULL,
+		                .mem = arena_new(),
+		                .own = own };
+	m->first = next_key(&seed);
+	m->last = next_key(&seed);
+	m->longer = next_key(&seed);
+	m->low = next_wide_key(&seed);
+	m->high = next_wide_key(&seed);
+	table_init(&m->numbers);
+	return m;
+}
+
+/* The uppermost byte tells long texts from short ones. */
+static inline struct words words_of(const struct memo *m, struct text v)
+{
+	if (v.len <= SHORT)
+		return short_words(v);
+	return (struct words){ XXH3_64bits_withSeed(v.at, v.len, m->longer), UINT64_MAX - v.len % 256 };
+}
+
+static inline uint64_t hash_of(const struct memo *m, struct words w)
+{
+	return narrowed((wide)(w.first + m->first) * (w.last + m->last), m->low, m->high);
+}
+
+static inline bool is_it(const struct memo *m, uint32_t number, struct text v, struct words w)
+{
+	const struct words *it = &m->words[number];
+	if (it->first != w.first || it->last != w.last)
+		return false;
+	const struct text *text = &m->text[number];
+	return v.len <= SHORT || (text->len == v.len && memcmp(text->at, v.at, v.len) == 0);
+}
+
+static inline uint32_t held(const struct memo *m, struct text v, struct words w, uint64_t hash)
+{
+	size_t step = 0;
+	uint32_t number;
+	while ((number = table_next(&m->numbers, hash, &step)) != TABLE_NONE)
+		if (is_it(m, number, v, w))
+			return number;
+	return MEMO_FULL;
+}
+
+static void grow(struct memo *m)
+{
+	size_t room = m->room > 0 ? 2 * m->room : 256;
+	m->text = arena_grow(m->mem, m->text, m->room * sizeof(*m->text), room * sizeof(*m->text));
+	m->words = arena_grow(m->mem, m->words, m->room * sizeof(*m->words), room * sizeof(*m->words));
+	m->room = room;
+}
+
+static uint32_t add(struct memo *m, struct text v, struct words w, uint64_t hash)
+{
+	if (m->numbers.n >= m->most)
+		return MEMO_FULL;
+	if (m->numbers.n == m->room)
+		grow(m);
+	m->text[m->numbers.n] = (struct text){ arena_copy(m->mem, v.at, v.len), v.len };
+	m->words[m->numbers.n] = w;
+	return table_add(&m->numbers, hash);
+}
+
+static uint32_t find(struct memo *m, struct text v, struct words w, uint64_t hash, bool *fresh)
+{
+	uint32_t number = held(m, v, w, hash);
+	*fresh = false;
+	if (number != MEMO_FULL)
+		return number;
+	number = add(m, v, w, hash);
+	*fresh = number != MEMO_FULL;
+	return number;
+}
+
+uint32_t memo_find(struct memo *m, struct text v, bool *fresh)
+{
+	struct words w = words_of(m, v);
+	return find(m, v, w, hash_of(m, w), fresh);
+}
+
+uint32_t memo_known(const struct memo *m, struct text v)
+{
+	struct words w = words_of(m, v);
+	return held(m, v, w, hash_of(m, w));
+}
+
+/* Of a text that was not added since, the number that it most likely has is asked for. */
+static inline uint32_t likely(const struct memo *m, uint64_t hash)
+{
+	size_t at = table_home(&m->numbers, hash);
+	uint32_t number = table_stop(&m->numbers, hash, &at);
+	if (number != TABLE_NONE)
+		__builtin_prefetch(&m->words[number]);
+	return number;
+}
+
+static size_t find_block(struct memo *m, const struct text *values, const uint32_t *rows, size_t n,
+                         uint32_t *number, uint32_t *fresh)
+{
+	struct words w[BLOCK];
+	uint64_t hash[BLOCK];
+	uint32_t guess[BLOCK];
+	size_t added = 0;
+	for (size_t i = 0; i < n; i++) {
+		w[i] = words_of(m, values[rows[i]]);
+		hash[i] = hash_of(m, w[i]);
+		table_ask(&m->numbers, hash[i]);
+	}
+	for (size_t i = 0; i < n; i++)
+		guess[i] = likely(m, hash[i]);
+	for (size_t i = 0; i < n; i++) {
+		struct text v = values[rows[i]];
+		bool new = false;
+		if (guess[i] == TABLE_NONE || !is_it(m, guess[i], v, w[i]))
+			guess[i] = find(m, v, w[i], hash[i], &new);
+		number[rows[i]] = guess[i];
+		fresh[added] = rows[i];
+		added += new;
+	}
+	return added;
+}
+
+size_t memo_find_rows(struct memo *m, const struct text *values, const uint32_t *rows, size_t n,
+                      uint32_t *number, uint32_t *fresh)
+{
+	size_t added = 0;
+	for (size_t i = 0; i < n; i += BLOCK)
+		added +=
+			find_block(m, values, rows + i, n - i < BLOCK ? n - i : BLOCK, number, fresh + added);
+	return added;
+}
+
+struct text memo_text(const struct memo *m, uint32_t number)
+{
+	return m->text[number];
+}
+
+size_t memo_count(const struct memo *m)
+{
+	return m->numbers.n;
+}
+
+void memo_empty(struct memo *m)
+{
+	table_empty(&m->numbers);
+	arena_empty(m->mem);
+	m->text = NULL;
+	m->words = NULL;
+	m->room = 0;
+}
+
+void memo_free(struct memo *m)
+{
+	if (!m)
+		return;
+	table_free(&m->numbers);
+	arena_free(m->mem);
+	arena_free(m->own);
+}

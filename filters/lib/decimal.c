@@ -177,17 +177,25 @@ char *decimal_put(char *to, struct decimal d)
 	return (char *)memcpy(to, at + whole, d.scale) + d.scale;
 }
 
+/* With the same digits behind the point, as nearly always, nothing is multiplied. */
+static bool to_scale(struct decimal *d, unsigned scale)
+{
+	if (d->scale == scale)
+		return true;
+	if (__builtin_mul_overflow(d->digits, decimal_power(scale - d->scale), &d->digits))
+		return false;
+	d->scale = scale;
+	return true;
+}
+
 bool decimal_add(struct decimal *sum, struct decimal more)
 {
 	struct decimal d = *sum;
 	unsigned scale = d.scale > more.scale ? d.scale : more.scale;
-	if (__builtin_mul_overflow(d.digits, decimal_power(scale - d.scale), &d.digits) ||
-	    __builtin_mul_overflow(more.digits, decimal_power(scale - more.scale), &more.digits) ||
-	    __builtin_add_overflow(d.digits, more.digits, &d.digits))
+	if (!to_scale(&d, scale) || !to_scale(&more, scale) ||
+	    __builtin_add_overflow(d.digits, more.digits, &d.digits) || d.digits < -MAX_DIGITS)
 		return false;
-	if (d.digits < -MAX_DIGITS)
-		return false;
-	*sum = (struct decimal){ d.digits, scale };
+	*sum = d;
 	return true;
 }
 

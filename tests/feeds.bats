@@ -37,7 +37,7 @@ feed() { echo "$root/samples/uk-study-$1.csv"; }
 # Runs a pipeline of the house into a folder; the ways that it can run must not show.
 try() {
 	rm -rf result
-	weir run --quiet "${@:3}" "$root/pipelines/$1.jq" to="$PWD/result"
+	weir run --quiet "${@:3}" "$(shipped "$1")" to="$PWD/result"
 	mkdir -p "$2"
 	cp -r result/. "$2"
 }
@@ -76,7 +76,7 @@ try() {
 	try uk-study out
 	cp -r out before
 	sed '100s/,[0-9]*\r$/,n\/a\r/' "$(feed nationality)" >faulty.csv
-	run weir run "$root/pipelines/uk-study.jq" feed="$PWD/faulty.csv" to="$PWD/out"
+	run weir run "$(shipped uk-study)" feed="$PWD/faulty.csv" to="$PWD/out"
 	[ "$status" -eq 65 ]
 	[[ $stderr == *"faulty.csv:100: Applications: 'n/a' is no integer"* ]]
 	local file
@@ -119,7 +119,7 @@ try() {
 	grep -qP '^records/parse\tdropped\ttotal\t1$' out/canada-study-permits.ledger.tsv
 	# A total that its rows cannot give is a fault, and says what was expected.
 	sed 's/"219,030"/"229,030"/' "$root/samples/canada-study-permits.csv" >odd.csv
-	run weir run -q "$root/pipelines/canada-study-permits.jq" to="$PWD/odd" feed="$PWD/odd.csv"
+	run weir run -q "$(shipped canada-study-permits)" to="$PWD/odd" feed="$PWD/odd.csv"
 	[ "$status" -eq 65 ]
 	[ ! -e odd/canada-study-permits-by-country.csv ]
 }
@@ -189,7 +189,7 @@ try() {
 }
 
 @test "a feed that lost a quarter, or all but its header, publishes nothing" {
-	local run_it=(weir run -q "$root/pipelines/uk-study-sector.jq" to="$PWD/out")
+	local run_it=(weir run -q "$(shipped uk-study-sector)" to="$PWD/out")
 	sed '/^2012,2012 Q3/d' "$(feed institution)" >less.csv
 	run "${run_it[@]}" feed="$PWD/less.csv"
 	[ "$status" -eq 65 ]

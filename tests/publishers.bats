@@ -22,7 +22,7 @@ verified() { tail -n +2 "$data/expected/$1.tsv" | sort; }
 
 # edition FILE: study permits of one edition, shown or suppressed.
 edition() {
-	weir run -q "$root/pipelines/canada-study-permits.jq" feed="$data/$1" format="${1##*.}" to="$PWD/out"
+	weir run -q "$(shipped canada-study-permits)" feed="$data/$1" format="${1##*.}" to="$PWD/out"
 	weir-parse out/canada-study-permits-by-country.csv |
 		weir-derive 'shown = if permits_status is missing then permits else "--"'
 }

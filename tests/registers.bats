@@ -5,7 +5,7 @@ generate() { "$root/tests/registers/generate" "$@"; }
 
 # published PIPELINE REGISTERS TO [OPTION…]: made in one folder, since the documents tell where, and then moved to another.
 published() {
-	weir run --quiet "${@:4}" "$root/pipelines/$1.jq" registers="$PWD/$2" to="$PWD/result" || return
+	weir run --quiet "${@:4}" "$(shipped "$1")" registers="$PWD/$2" to="$PWD/result" || return
 	mkdir -p "$3"
 	mv result/* "$3"
 }
@@ -122,12 +122,12 @@ in_truth() { awk -F'\t' -v w="$3" '$1 == w { print $2 }' "$1/truth/$2-records.ts
 	zcat "$root/samples/unhcr-population.csv.gz" | sed 1q >feed
 	head -n 1 "$root/samples/uk-study-nationality.csv" >uk
 	for p in student-register:registers staff-mobility:registers brain-balance:counts refugees:feed student-mobility:uk; do
-		run weir run --quiet "$root/pipelines/${p%:*}.jq" "${p#*:}=$PWD/${p#*:}" to="$PWD/none"
+		run weir run --quiet "$(shipped "${p%:*}")" "${p#*:}=$PWD/${p#*:}" to="$PWD/none"
 		[ "$status" -eq 65 ]
 		[[ $stderr == "weir: ${p%:*}: "*': no record in it; '* ]]
 		[ "$(ls none)" = "${p%:*}.failed-ledger.tsv" ]
 		rm -r none
-		(cd "$root" && weir run --quiet "pipelines/${p%:*}.jq" to="$BATS_TEST_TMPDIR/all")
+		(cd "$(dirname "$(shipped "${p%:*}")")/.." && weir run --quiet "pipelines/${p%:*}.jq" to="$BATS_TEST_TMPDIR/all")
 		for kind in report.html metadata.html; do
 			[ -s "$BATS_TEST_TMPDIR/all/${p%:*}.$kind" ]
 		done

@@ -7,6 +7,18 @@ PATH=${WEIR_BIN:-$root/.build/bin}:$PATH
 
 setup() { cd "$BATS_TEST_TMPDIR" || return; }
 
+# shipped NAME: the config of a pipeline that comes with Weir, a copy for each file of cases: it is locked while it runs, and
+# other files run it at the same time.
+shipped() {
+	local house=$BATS_FILE_TMPDIR/house
+	if [ ! -d "$house" ]; then
+		mkdir -p "$house/pipelines"
+		cp "$root"/pipelines/*.jq "$house/pipelines"
+		ln -s "$root/conf" "$root/samples" "$house"
+	fi
+	echo "$house/pipelines/$1.jq"
+}
+
 # run COMMAND…: $status, $output, $stderr; final line ends are taken off, as $(…) does.
 run() {
 	local err=$BATS_TEST_TMPDIR/.stderr

@@ -68,7 +68,7 @@ page() { weir-report --host to --origin from --origin-name name --time year --va
 @test "a pipeline's page carries its sources and books, and is seen whole on wide screens and narrow ones" {
 	command -v chromium >/dev/null || skip "Chromium is not installed"
 	[ -z "${QUICK:-}" ] || skip "starts a browser: not in a quick run"
-	weir run -q "$root/pipelines/student-mobility.jq" to="$PWD"
+	weir run -q "$(shipped student-mobility)" to="$PWD"
 	[[ $(<student-mobility.report.html) == *'<td>uk/parse</td><td>28'*'Open Government Licence v3.0'* ]]
 	local width
 	for width in 390 1280; do

@@ -5,10 +5,9 @@
  */
 #include "lib/memo.h"
 #include "lib/arena.h"
+#include "lib/hash.h"
 #include "lib/table.h"
 #include "lib/words.h"
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 enum { BLOCK = 64 }; /* texts that are looked up together */
 
@@ -44,7 +43,7 @@ static inline struct words words_of(const struct memo *m, struct text v)
 {
 	if (v.len <= SHORT)
 		return short_words(v);
-	return (struct words){ XXH3_64bits_withSeed(v.at, v.len, m->longer), UINT64_MAX - v.len % 256 };
+	return (struct words){ hash_short(v, m->longer), UINT64_MAX - v.len % 256 };
 }
 
 static inline uint64_t hash_of(const struct memo *m, struct words w)

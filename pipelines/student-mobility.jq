@@ -16,10 +16,10 @@
     host: "ISO 3166-1 alpha-3 of the country of destination",
     origin: "ISO 3166-1 alpha-3 of nationality (United Kingdom) or citizenship (Canada); former countries by ISO 3166-3; blank where it is no single country",
     origin_kind: "country, historical, residual, stateless, refugee, unspecified: what the label is",
-    year: "calendar year; Canada 2025: January to March",
+    year: "calendar year",
     unit: "APPLICATIONS or PERSONS: never to be added",
     value: "the count; missing where it is suppressed",
-    obs_status: "SDMX CL_OBS_STATUS: A normal, Q suppressed by the publisher"
+    obs_status: "SDMX CL_OBS_STATUS: A normal, P provisional: the feed has not all months of the year, Q suppressed by the publisher"
   },
   metadata: {
     unit_of_measure: "Applications (United Kingdom) and persons (Canada). The two are shown side by side and never added.",
@@ -39,16 +39,23 @@
           | jq --give host,origin,origin_kind,year,unit,value,obs_status
             '{host: \"GBR\", origin, origin_kind, year: .Year, unit: \"APPLICATIONS\", value: .Applications, obs_status: \"A\"}'"
     },
+    ca_records: { from: .ca, run: "parse --feed conf/feeds/canada-study-permits.json" },
+    ca_months: {
+      title: "Canada, how many months of each year the feed has",
+      from: "@ca_records",
+      run: "unpivot --match '([0-9]{4}) Q[1-4] ([A-Z][a-z]{2})' --keep 'Country of Citizenship' --into year,month --value permits
+          | aggregate -g year --distinct month=months"
+    },
     ca: {
       title: "Canada, by citizenship and calendar year",
-      from: .ca,
-      run: "parse --feed conf/feeds/canada-study-permits.json
-          | unpivot --match '([0-9]{4}) [0-9]{4} Total' --keep 'Country of Citizenship' --into year --value permits
+      from: "@ca_records",
+      run: "unpivot --match '([0-9]{4}) [0-9]{4} Total' --keep 'Country of Citizenship' --into year --value permits
           | clean --feed conf/feeds/canada-study-permits-long.json
           | harmonise -c 'Country of Citizenship' --to iso3 --scheme ircc --as origin
+          | lookup -k year --table @ca_months --table-key year -c months --reject-unmatched
           | jq --give host,origin,origin_kind,year,unit,value,obs_status
             '{host: \"CAN\", origin, origin_kind, year, unit: \"PERSONS\", value: .permits,
-              obs_status: (if .permits_status == \"\" then \"A\" else .permits_status end)}'"
+              obs_status: (if .permits_status != \"\" then .permits_status elif .months == \"12\" then \"A\" else \"P\" end)}'"
     },
     mobility: { from: ["@uk", "@ca"], run: "sort -k host,year,origin,origin_kind" },
     table: { from: "@mobility", run: "emit csv", to: "\(.to)/student-mobility.csv" },
@@ -59,7 +66,7 @@
     of: "@mobility",
     run: "harmonise -c origin --scheme iso3 --to name --as origin_name | harmonise -c host --scheme iso3 --to name --as host_name
         | report --title 'International students by host, origin and year'
-          --note 'The United Kingdom counts applications, Canada persons: the two are never added. Canada 2025 is January to March.'
+          --note 'The United Kingdom counts applications, Canada persons: the two are never added. A year of which the feed has not all twelve months is provisional.'
           --host host --host-name host_name --origin origin --origin-name origin_name --time year --value value --unit unit --status obs_status"
   },
   checks: {

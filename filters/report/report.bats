@@ -51,6 +51,51 @@ page() { weir-report --host to --origin from --origin-name name --time year --va
 	[[ $output == *'in 1 flows'*'<td>KEN</td><td>CAN</td><td></td><td>50</td><td>150</td><td>−100</td><td>-100 %</td>'* ]]
 }
 
+@test "counts are shown to the last digit, and added up exactly" {
+	printf '%s\n' $'h\to\tt\tn' $'A\tB\t1\t9007199254740993' $'A\tC\t1\t0.0000004' $'A\tD\t1\t10000067690.5963004' $'A\tB\t2\t-007.50' $'A\tD\t2\t1' \
+		$'A\tC\t2\t12345678901234567890123456789012345678' >in
+	run weir-report --host h --origin o --time t --value n in
+	[ "$status" -eq 0 ]
+	[[ $output == *$'<td>9\u202f007\u202f199\u202f254\u202f740\u202f993</td>'* ]]
+	[[ $output == *$'<td>10\u202f000\u202f067\u202f690.5963004</td>'* ]]
+	[[ $output == *'<td>0.0000004</td>'* ]]
+	[[ $output == *$'<td>1</td><td>9\u202f007\u202f209\u202f254\u202f808\u202f683.5963008</td>'* ]]
+	[[ $output == *$'<td>2</td><td>12\u202f345\u202f678\u202f901\u202f234\u202f567\u202f890\u202f123\u202f456\u202f789\u202f012\u202f345\u202f671.5</td>'* ]]
+	# Whole numbers whose sum has more than 15 digits.
+	awk 'BEGIN { print "o\tn"; for (i = 0; i < 300; i++) printf "%d\t%.0f\n", i % 2, 99999999999999 - i }' >in
+	run weir-report --origin o --value n in
+	[[ $output == *$'<p class=lead>All: <b>29\u202f999\u202f999\u202f999\u202f954\u202f850</b>, of these 50 % from 0.'* ]]
+	printf '%s\n' $'c\ti\to' $'X\t5000000000000000.25\t5000000000000000.75' $'Y\t2\t1' >in
+	run weir-report --country c --inbound i --outbound o in
+	[[ $output == *'<td>−0.5</td>'* ]]
+	run weir-report --country c --inbound i --outbound o <<<$'c\ti\to\nX\t1234567890123456789012345678901234567890\t1'
+	[ "$status" -eq 65 ]
+	[[ $stderr == "weir-report: -:2: i: '1234567890123456789012345678901234567890' has more than 38 digits, or 30 behind the point"* ]]
+}
+
+@test "what is provisional is marked, and leads only where nothing else does" {
+	printf '%s\n' $'o\tt\tn\ts' $'KEN\t2023\t5\tA' $'PER\t2023\t6\tA' $'KEN\t2024\t50\tA' $'PER\t2024\t60\tQ' $'KEN\t2025\t7\tP' $'PER\t2025\t\tQ' >in
+	run weir-report --origin o --time t --value n --status s in
+	[[ $output == *'<p class=lead>2024: <b>110</b>, of these 54.5 % from PER. 2025 is not complete: 7 so far.</p>'* ]]
+	[[ $output == *'<td>2024</td><td>110</td></tr><tr><td>2025 (provisional)</td><td>7</td></tr>'* ]]
+	[[ $output == *"<polyline class='l l0 open' points='208,20 340,188.5'/>"* ]]
+	[[ $output == *"<title>all, 2025, provisional: 7</title>"* ]]
+	grep -v 202[34] in >only
+	run weir-report --origin o --time t --value n --status s only
+	[[ $output == *'<p class=lead>2025: <b>7</b>, of these 100 % from KEN.</p>'* ]]
+}
+
+@test "flows are bands from origins to hosts, the small ones together, with their names for who does not see them" {
+	awk 'BEGIN { print "h\to\tn"; for (o = 1; o <= 15; o++) for (h = 1; h <= 12; h++) print "H" h "\tO" o "\t" o * h }' >in
+	run weir-report --host h --origin o --value n in
+	[[ $output == *'<figcaption>From where to where</figcaption>'* ]]
+	[ "$(grep -o '<path class=.band' <<<"$output" | wc -l)" -eq 120 ]
+	[[ $output == *'<td>O15</td><td>H12</td><td>180</td>'* ]]
+	[[ $output == *'<td>4 other origins</td><td>3 other hosts</td><td>60</td>'* ]]
+	[ "$(grep -o '<table><caption>Flows</caption>.*' <<<"$output" | sed 's,</table>.*,,' | grep -o '<td>[0-9 ]*</td></tr>' | tr -dc '0-9\n' | awk '{ n += $1 } END { print n }')" -eq $((120 * 78)) ]
+	[ "$(grep -o '<svg ' <<<"$output" | wc -l)" -eq "$(grep -oE "<svg viewBox='[0-9. ]*' role=img aria-label='[^']+'><title>[^<]+</title><desc>[^<]+</desc>" <<<"$output" | wc -l)" ]
+}
+
 @test "words that are wrong, and too much to read" {
 	run weir-report --value n --host too <<<$'to\tn'
 	[ "$status" -eq 64 ]

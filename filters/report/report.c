@@ -3,8 +3,8 @@
  * What the page says and how it looks is a program of jq, conf/documents/report.jq; here its input is put together: the
  * records, which columns mean what, and what a run knows of itself.
  */
+#include "report/amounts.h"
 #include "lib/conf.h"
-#include "lib/json.h"
 #include "lib/stage.h"
 
 enum { PROGRAM = 1 << 20, FACTS = 64 << 20, MOST = 500000 };
@@ -15,9 +15,10 @@ struct report {
 	struct text country, country_name, inbound, outbound, mirror;
 
 	struct columns names;
-	bool *counts;      /* by column: its values are numbers */
-	struct arena *mem; /* of all records */
-	struct json *row;
+	bool *counts; /* by column: its values are numbers */
+	struct amounts amounts;
+	struct arena *mem;   /* of all records */
+	struct json **cells; /* of each record, its columns' */
 	size_t rows;
 };
 
@@ -45,7 +46,11 @@ static const struct opt opts[] = {
 	{ 0 },
 };
 
-static const struct reason reasons[] = { { "not-number", "is no number" }, { 0 } };
+static const struct reason reasons[] = {
+	{ "not-number", "is no number" },
+	{ "too-large", "has more than 38 digits, or 30 behind the point" },
+	{ 0 },
+};
 
 static const char *const examples[] = {
 	"printf 'to\\tfrom\\tn\\nCAN\\tIND\\t7\\n' | weir-report --host to --origin from --value n -o "
@@ -116,41 +121,44 @@ static int report_open(void *self, struct run *run, const struct columns *in, st
 	return status;
 }
 
-/* Digits, with a sign and a point where they are wanted. */
-static bool is_number(struct text v)
-{
-	size_t i = v.len > 0 && v.at[0] == '-', whole = i;
-	while (i < v.len && v.at[i] >= '0' && v.at[i] <= '9')
-		i++;
-	bool good = i > whole;
-	if (good && i < v.len && v.at[i] == '.') {
-		size_t point = i++;
-		while (i < v.len && v.at[i] >= '0' && v.at[i] <= '9')
-			i++;
-		good = i > point + 1;
-	}
-	return good && i == v.len;
-}
-
 /* A count that is none would be missing from the page without a word. */
-static bool is_counted(const struct report *r, struct run *run, struct batch *b, size_t row)
+static bool is_counted(struct report *r, struct run *run, struct batch *b, size_t row)
 {
-	for (size_t c = 0; c < r->names.n; c++)
-		if (r->counts[c] && b->col[c][row].len > 0 && !is_number(b->col[c][row])) {
-			run_reject(run, b, row, c, "not-number");
-			return false;
-		}
+	for (size_t c = 0; c < r->names.n; c++) {
+		struct text *v = &b->col[c][row];
+		if (!r->counts[c] || v->len == 0)
+			continue;
+		bool number = amount_is(*v);
+		if (number && amount_see(&r->amounts, v, r->mem))
+			continue;
+		run_reject(run, b, row, c, number ? "too-large" : "not-number");
+		return false;
+	}
 	return true;
 }
 
+/* Counts are texts until all are there. */
 static struct json value_of(struct report *r, size_t column, struct text v)
 {
-	struct text kept = { arena_copy(r->mem, v.len ? v.at : "", v.len), v.len };
 	if (!r->counts[column])
-		return (struct json){ .kind = JSON_STRING, .text = kept };
-	while (kept.len > 1 && kept.at[0] == '0' && kept.at[1] != '.') /* JSON has none in front */
-		kept = (struct text){ kept.at + 1, kept.len - 1 };
-	return (struct json){ .kind = is_number(v) ? JSON_NUMBER : JSON_NULL, .text = kept };
+		return (struct json){ .kind = JSON_STRING,
+			                  .text = { arena_copy(r->mem, v.len ? v.at : "", v.len), v.len } };
+	return v.len > 0 ? (struct json){ .kind = JSON_STRING, .text = v }
+	                 : (struct json){ .kind = JSON_NULL };
+}
+
+static struct json rows_json(const struct report *r)
+{
+	size_t n = r->names.n;
+	struct json *row = arena_zeros(r->mem, (r->rows + 1) * sizeof(*row));
+	for (size_t i = 0; i < r->rows; i++) {
+		struct json *cell = r->cells[i];
+		for (size_t c = 0; c < n; c++)
+			if (r->counts[c] && cell[c].kind == JSON_STRING)
+				cell[c] = amount_json(&r->amounts, cell[c].text, r->rows, r->mem);
+		row[i] = (struct json){ .kind = JSON_OBJECT, .n = n, .item = cell, .key = r->names.name };
+	}
+	return (struct json){ .kind = JSON_ARRAY, .n = r->rows, .item = row };
 }
 
 /* All of them stay: a page is of a table that people read, not of a feed. */
@@ -163,12 +171,11 @@ static int report_batch(void *self, struct run *run, struct batch *b)
 	for (size_t i = 0; i < b->rows; i++) {
 		if (!is_counted(r, run, b, i))
 			continue;
-		struct json *item = arena_zeros(r->mem, (n + 1) * sizeof(*item));
+		struct json *cell = arena_zeros(r->mem, (n + 1) * sizeof(*cell));
 		for (size_t c = 0; c < n; c++)
-			item[c] = value_of(r, c, b->col[c][i]);
-		r->row = arena_append(r->mem, r->row, r->rows, sizeof(*r->row));
-		r->row[r->rows++] =
-			(struct json){ .kind = JSON_OBJECT, .n = n, .item = item, .key = r->names.name };
+			cell[c] = value_of(r, c, b->col[c][i]);
+		r->cells = arena_append(r->mem, r->cells, r->rows, sizeof(struct json *));
+		r->cells[r->rows++] = cell;
 	}
 	return 0;
 }
@@ -193,12 +200,33 @@ static int read_facts(struct report *r, struct run *run, struct json *to)
 	return status || read ? status : run_fail(run, EX_DATAERR, "--facts %s: %s", r->facts.at, why);
 }
 
+/* The program is written down in three files, each standing on those before it. */
+static int read_program(struct run *run, struct text *program)
+{
+	static const char *const part[] = { "documents/numbers.jq", "documents/charts.jq",
+		                                "documents/report.jq" };
+	struct text text[3] = { 0 };
+	size_t len = 0;
+	for (size_t i = 0; i < 3; i++) {
+		int status = conf_read(run, conf_path(run, part[i]), EX_CONFIG, PROGRAM, &text[i]);
+		if (status != 0)
+			return status;
+		len += text[i].len;
+	}
+	char *at = arena_take(run_arena(run), len + 1), *end = at;
+	for (size_t i = 0; i < 3; i++)
+		end = mempcpy(end, text[i].at, text[i].len);
+	*end = '\0';
+	*program = (struct text){ at, len };
+	return 0;
+}
+
 static int write_page(struct report *r, struct run *run, const struct json *input)
 {
-	const char *why = "yields no text", *path = conf_path(run, "documents/report.jq");
+	const char *why = "yields no text";
 	const struct json *page = NULL;
 	struct text program = { 0 };
-	int status = conf_read(run, path, EX_CONFIG, PROGRAM, &program);
+	int status = read_program(run, &program);
 	if (status != 0)
 		return status;
 	struct jq *jq = jq_new(program, NULL, NULL, NULL, 0, run_arena(run), &why);
@@ -207,7 +235,7 @@ static int write_page(struct report *r, struct run *run, const struct json *inpu
 	if (jq && jq_next_answer(jq, r->mem, &page, &why) == JQ_ANSWER && page->kind == JSON_STRING)
 		status = run_write(run, page->text.at, page->text.len);
 	else
-		status = run_fail(run, EX_DATAERR, "%s: %s", path, why);
+		status = run_fail(run, EX_DATAERR, "%s: %s", conf_path(run, "documents/report.jq"), why);
 	jq_free(jq);
 	return status;
 }
@@ -225,8 +253,7 @@ static int report_finish(void *self, struct run *run)
 	key[1] = TEXT("note"), item[1] = text_json(r->note);
 	key[2] = TEXT("is"),
 	item[2] = (struct json){ .kind = JSON_OBJECT, .n = MEANINGS, .item = columns, .key = names };
-	key[3] = TEXT("rows"),
-	item[3] = (struct json){ .kind = JSON_ARRAY, .n = r->rows, .item = r->row };
+	key[3] = TEXT("rows"), item[3] = rows_json(r);
 	key[4] = TEXT("facts");
 	int status = read_facts(r, run, &item[4]);
 	struct json input = { .kind = JSON_OBJECT, .n = 5, .item = item, .key = key };

@@ -177,25 +177,31 @@ void date_year_quarter(struct work *w, const struct node *n, struct rows rows,
 
 /* --- academic years ------------------------------------------------------------------------------- */
 
-/* The calendar year in which the academic year of a date begins; 0: it is missing, or the record was rejected. */
+/* A month that an argument gives; 0: it is missing, or the record was rejected. */
+static int month_given(struct work *w, const struct node *n, size_t r, const union values *v,
+                       size_t which)
+{
+	struct decimal month = v[which].number[r];
+	if (!number_known(month))
+		return 0;
+	month = decimal_short(month);
+	if (month.scale == 0 && month.digits >= 1 && month.digits <= 12)
+		return (int)month.digits;
+	work_reject(w, n->arg[which], r, "bad-month");
+	return 0;
+}
+
+/* The calendar year in which the academic year of a date begins that has `first` as its first month and goes on into the
+ * next one, or does not; 0: it is missing, or the record was rejected. */
 static int begins_in(struct work *w, const struct node *n, size_t r, const union values *v,
-                     bool *crosses)
+                     int first, bool crosses)
 {
 	uint32_t date = v[0].date[r];
-	struct decimal first = v[1].number[r];
-	if (!number_known(first))
-		return 0;
-	first = decimal_short(first);
-	if (first.scale != 0 || first.digits < 1 || first.digits > 12) {
-		work_reject(w, n->arg[1], r, "bad-month");
-		return 0;
-	}
-	if (date == 0)
+	if (date == 0 || first == 0)
 		return 0;
 	struct day d = day_of(date);
-	int year = d.year - (d.month < (int)first.digits);
-	*crosses = first.digits > 1;
-	if (year >= 1 && year + *crosses <= 9999)
+	int year = d.year - (d.month < first);
+	if (year >= 1 && year + crosses <= 9999)
 		return year;
 	work_reject(w, n->arg[0], r, "year-range");
 	return 0;
@@ -209,8 +215,9 @@ void date_academic_year(struct work *w, const struct node *n, struct rows rows,
 	bool whole = n->quotes > 0 && n->quoted[0].len == 9;
 	for (size_t i = 0; i < rows.n; i++) {
 		size_t r = rows.at[i];
-		bool crosses = false;
-		int year = begins_in(w, n, r, v, &crosses);
+		int first = month_given(w, n, r, v, 1);
+		bool crosses = first > 1;
+		int year = begins_in(w, n, r, v, first, crosses);
 		to.text[r] = (struct text){ 0 };
 		if (year == 0)
 			continue;
@@ -224,27 +231,32 @@ void date_academic_year(struct work *w, const struct node *n, struct rows rows,
 	}
 }
 
-static inline __attribute__((always_inline)) void academic(struct work *w, const struct node *n,
-                                                           struct rows rows, const union values *v,
-                                                           union values to, bool ends)
-{
-	for (size_t i = 0; i < rows.n; i++) {
-		size_t r = rows.at[i];
-		bool crosses = false;
-		int year = begins_in(w, n, r, v, &crosses);
-		to.number[r] = year == 0 ? MISSING_NUMBER
-		                         : (struct decimal){ (__int128)(year + (ends && crosses)), 0 };
-	}
-}
-
 void date_academic_begin(struct work *w, const struct node *n, struct rows rows,
                          const union values *v, union values to)
 {
-	academic(w, n, rows, v, to, false);
+	for (size_t i = 0; i < rows.n; i++) {
+		size_t r = rows.at[i];
+		int year = begins_in(w, n, r, v, month_given(w, n, r, v, 1), false);
+		to.number[r] = year == 0 ? MISSING_NUMBER : (struct decimal){ year, 0 };
+	}
 }
 
+/* UIS names an academic year by the calendar year in which it ends: https://uis.unesco.org/en/glossary-term/academic-year */
 void date_academic_end(struct work *w, const struct node *n, struct rows rows,
                        const union values *v, union values to)
 {
-	academic(w, n, rows, v, to, true);
+	for (size_t i = 0; i < rows.n; i++) {
+		size_t r = rows.at[i];
+		int first = month_given(w, n, r, v, 1), last = month_given(w, n, r, v, 2);
+		to.number[r] = MISSING_NUMBER;
+		if (last == 0)
+			continue;
+		if (first == last) {
+			work_reject(w, n->arg[2], r, "same-month");
+			continue;
+		}
+		int year = begins_in(w, n, r, v, first, last < first);
+		if (year != 0)
+			to.number[r] = (struct decimal){ year + (last < first), 0 };
+	}
 }

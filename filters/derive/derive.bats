@@ -71,8 +71,8 @@ weir_escape() { sed 's/\\/\\\\/g; s/\t/\\t/g'; }
 @test "an academic year has a first month, and a label" {
 	gives 'academic_year(2024-08-31, 9)' 2023/24 'academic_year(2024-09-01, 9)' 2024/25 'academic_year(1999-10-01, 9)' 1999/00 \
 		'academic_year(d, 1)' 2024 'academic_year(d, 9, "2023-24")' 2023-24 'academic_year(d, 9, "2023/2024")' 2023/2024 \
-		'academic_year(d, 9, "2023-2024")' 2023-2024 'academic_year_begin(d, 9)' 2023 'academic_year_end(d, 9)' 2024 \
-		'academic_year_end(d, 1)' 2024 'academic_year_begin(d, 2)' 2024 'academic_year(d, 6 + 3.0)' 2023/24
+		'academic_year(d, 9, "2023-2024")' 2023-2024 'academic_year_begin(d, 9)' 2023 'academic_year_end(d, 9, 6)' 2024 \
+		'academic_year_end(d, 1, 12)' 2024 'academic_year_end(d, 3, 12)' 2023 'academic_year_end(d, 2, 11)' 2024 'academic_year_end(d, 7, 6)' 2024 'academic_year_begin(d, 2)' 2024 'academic_year(d, 6 + 3.0)' 2023/24
 }
 
 @test "pieces of texts count characters" {
@@ -216,6 +216,24 @@ weir_escape() { sed 's/\\/\\\\/g; s/\t/\\t/g'; }
 	[ "$(tail -n 1 one)" = $'3000\t4\t600.000\t4\t4-600.000' ]
 	[ "$(wc -l <one)" -eq 2572 ]
 	awk -F'\t' 'NR > 1 && sprintf("%.3f", $1 / ($2 + 1)) != $3 && ++bad < 3 { print } END { exit bad > 0 }' one
+}
+
+@test "the academic years of 207 countries end in the year that UNESCO names them by" {
+	{
+		printf 'iso3\tday\n'
+		tail -n +2 "$root/conf/academic-years.tsv" | awk -F'\t' '{ for (m = 1; m <= 12; m++) printf "%s\t2023-%02d-15\n", $1, m }'
+	} | weir-lookup -k iso3 --table "$root/conf/academic-years.tsv" -c first_month,last_month |
+		weir-derive --rejects r --max-rejects 84 'ends = academic_year_end(day, first_month, last_month)' >got
+	[ "$(wc -l <got)" -eq $((200 * 12 + 1)) ]
+	[ "$(cut -f 4 r | grep -c same-month)" -eq 84 ]
+	# From the first month on it ends in this year or the next, before that a year earlier.
+	awk -F'\t' 'NR > 1 && $5 != 2023 + ($4 + 0 < $3 + 0) - (substr($2, 6, 2) + 0 < $3 + 0) { bad++ } END { exit bad > 0 }' got
+	[ "$(grep -cP '^AFG\t.*\t2023$' got)" -eq 10 ]
+	[ "$(grep -cP '^BRA\t.*\t2023$' got)" -eq 11 ]
+	[ "$(grep -cP '^ABW\t.*\t2024$' got)" -eq 4 ]
+	run weir-derive 'x = academic_year_end(d, 9, 9)' <<<$'d\n2023-10-01'
+	[ "$status" -eq 65 ]
+	[[ $stderr == "weir-derive: -:2: "*": that does not say in which year it ends ("* ]]
 }
 
 # alike WITH WITHOUT: a program whose statements read one column does the same as one whose statements read another too,

@@ -32,6 +32,8 @@ static const struct reason reasons[] = {
 	{ "division-by-zero", "makes a divisor of zero" },
 	{ "too-large", "makes a number that needs more than 38 digits, or 30 behind the point" },
 	{ "bad-month", "is no month, 1 to 12" },
+	{ "same-month",
+	  "is an academic year's last month and its first: that does not say in which year it ends" },
 	{ "not-yet-born", "is after the date for which the age is asked" },
 	{ "year-range", "is in an academic year beyond the years 1 to 9999" },
 	{ "pattern-limit", "is too long for a pattern, or matches it in too many ways" },

@@ -22,7 +22,7 @@ static const struct function functions[] = {
 	  NULL },
 	{ "academic_year_begin", "academic_year_begin(DATE, MONTH)", "dn", NUMBER, date_academic_begin,
 	  NULL },
-	{ "academic_year_end", "academic_year_end(DATE, MONTH)", "dn", NUMBER, date_academic_end,
+	{ "academic_year_end", "academic_year_end(DATE, FIRST, LAST)", "dnn", NUMBER, date_academic_end,
 	  NULL },
 	{ "age", "age(BORN, DATE)", "dd", NUMBER, date_age, NULL },
 	{ "days_between", "days_between(DATE, DATE)", "dd", NUMBER, date_days_between, NULL },

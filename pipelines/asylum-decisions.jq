@@ -13,7 +13,14 @@
   },
   metadata: {
     unit_of_measure: "Decisions, of persons or of cases of several persons.",
-    accuracy: "In 174 lines recognised, complementary, rejected and otherwise closed decisions do not sum to the total. Nothing is repaired: they are listed in a table of their own."
+    institutional_mandate: "UNHCR collects the figures from governments and its own registers under its statute, and publishes them. Here they are harmonised only.",
+    confidentiality: "Nothing is suppressed here beyond what UNHCR did.",
+    release_policy: "Made anew when a new edition of the feed is put in place of the old one; UNHCR publishes one at mid-year and one at its end.",
+    frequency_of_dissemination: "Twice a year, as UNHCR publishes.",
+    relevance: "What became of applications, by origin and country: read beside the applications, not divided by those of the same year, since a decision may take years.",
+    accuracy: "In 174 lines recognised, complementary, rejected and otherwise closed decisions do not sum to the total. Nothing is repaired: they are listed in a table of their own.",
+    cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked.",
+    data_revision: "The feed is the download of 21 July 2024; a later one replaces the whole series."
   },
   params: {feed: "samples/unhcr-download-asylum-decisions.csv.xz", to: "out"},
   steps: {

@@ -7,6 +7,16 @@
     path: "https://www.unhcr.org/refugee-statistics/"}],
   columns: {applied: "applications", app_pc: "P: persons, C: cases", origin: "ISO 3166-1 alpha-3; blank where it is no country",
     asylum: "ISO 3166-1 alpha-3", year: "of application"},
+  metadata: {
+    unit_of_measure: "Applications, of persons (P) or of cases of several persons (C): never added.",
+    institutional_mandate: "UNHCR collects the figures from governments and its own registers under its statute, and publishes them. Here they are harmonised only.",
+    confidentiality: "Nothing is suppressed here beyond what UNHCR did.",
+    release_policy: "Made anew when a new edition of the feed is put in place of the old one; UNHCR publishes one at mid-year and one at its end.",
+    frequency_of_dissemination: "Twice a year, as UNHCR publishes.",
+    relevance: "Applications show new flight sooner than stocks do. One person may apply more than once, and in several countries.",
+    cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked.",
+    data_revision: "Each edition replaces the whole series."
+  },
   params: {feed: "samples/unhcr-asylum-applications.csv.gz", to: "out"},
   steps: {
     records: {

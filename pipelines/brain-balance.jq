@@ -17,8 +17,15 @@
   },
   metadata: {
     unit_of_measure: "Students, and per cent to five decimals.",
-    coherence_and_comparability: "Outbound is what all other hosts report, so it is too low where hosts report no origins. Ratios are recomputed from the published counts; brain-balance-published.csv holds each beside the published one.",
+    institutional_mandate: "UIS collects the counts from countries by the joint questionnaire of UNESCO, OECD and Eurostat (UOE) and its own survey, and publishes them. Here they are computed with only.",
     confidentiality: "The publisher suppresses nothing in these counts.",
+    release_policy: "Made anew when another year of the feed is put in place of this one.",
+    frequency_of_dissemination: "Yearly, as UIS publishes.",
+    relevance: "Who gains and who loses students by their moving, for each country that reports who came. Students who never left, and graduates who stay, are not in it.",
+    timeliness_and_punctuality: "Counts of 2015, as published about 2018.",
+    coherence_and_comparability: "Outbound is what all other hosts report, so it is too low where hosts report no origins. Ratios are recomputed from the published counts; brain-balance-published.csv holds each beside the published one.",
+    cost_and_burden: "None beyond that of the questionnaires: published counts are used a second time.",
+    data_revision: "UIS revises earlier years with each release. Three published ratios differ from what the published counts give, since one side only was revised.",
     comment: "Names and codes of countries imply no opinion on the status of any territory."
   },
   params: {counts: "samples/uis-mobility-2015.tsv", to: "out"},

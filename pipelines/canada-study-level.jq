@@ -14,9 +14,14 @@
   },
   metadata: {
     unit_of_measure: "Persons.",
+    institutional_mandate: "Immigration, Refugees and Citizenship Canada counts the permits in administering them, and publishes them. Here they are harmonised only.",
     confidentiality: "The publisher rounds all counts to 5 and suppresses 1 to 4. Nothing is altered here.",
+    release_policy: "Made anew when a new edition of the feed is put in place of the old one; IRCC publishes one each month.",
+    frequency_of_dissemination: "Monthly, as IRCC publishes.",
+    relevance: "Permits that became effective show who may study in Canada from then on. They are neither enrolments nor arrivals, and short courses need none.",
     accuracy: "Levels and provinces may sum to more than their totals, by persons with two permits, and differ from them by rounding and suppression.",
-    frequency_of_dissemination: "Monthly, as IRCC publishes."
+    cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked.",
+    data_revision: "Each edition replaces the whole series: between those of July 2024 and March 2025, 103 cells of the years to 2023 differ. The last year is not over."
   },
   params: {feed: "samples/canada-study-level-2025-07.xlsx", to: "out"},
   steps: {

@@ -12,6 +12,16 @@
     year: "end of year", origin: "ISO 3166-1 alpha-3, UNK unknown, XXA stateless, blank: Tibetan", asylum: "ISO 3166-1 alpha-3",
     refugees: "persons under UNHCR's mandate", asylum_seekers: "persons whose application is pending", stateless: "stateless persons"
   },
+  metadata: {
+    unit_of_measure: "Persons.",
+    institutional_mandate: "UNHCR collects the figures from governments and its own registers under its statute, and publishes them. Here they are harmonised only.",
+    confidentiality: "Nothing is suppressed here beyond what UNHCR did.",
+    release_policy: "Made anew when a new edition of the feed is put in place of the old one; UNHCR publishes one at mid-year and one at its end.",
+    frequency_of_dissemination: "Twice a year, as UNHCR publishes.",
+    relevance: "How far a later edition changes what was published: whoever compares years over editions has to know.",
+    cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked.",
+    data_revision: "The tables are the revisions."
+  },
   params: {older: "samples/unhcr-download-population.csv.xz", newer: "samples/unhcr-population.csv.gz",
     footnotes: "samples/unhcr-download-footnotes.csv", to: "out"},
   steps: {

@@ -15,7 +15,13 @@
   },
   metadata: {
     unit_of_measure: "Persons.",
+    institutional_mandate: "UNHCR collects the figures from governments and its own registers under its statute, and publishes them. Here they are harmonised only.",
     confidentiality: "UNHCR rounds small figures of some countries; nothing is suppressed here.",
+    release_policy: "Made anew when a new edition of the feed is put in place of the old one; UNHCR publishes one at mid-year and one at its end.",
+    frequency_of_dissemination: "Twice a year, as UNHCR publishes.",
+    relevance: "Displacement is the other side of mobility: where people flee from and to, among them students and staff who do not appear in statistics of education.",
+    cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked.",
+    data_revision: "Each edition replaces the whole series; between those of July 2024 and December 2025 no number of refugees of 2015 to 2023 was revised (pipeline refugees-revisions).",
     comment: "Names and borders do not express the opinion of UNHCR or of the authors."
   },
   params: {feed: "samples/unhcr-population.csv.gz", to: "out"},

@@ -28,8 +28,16 @@ def sent($office; $file; $codes): {
     indicator: "inbound is the inflow, outbound the outflow, net_flow the balance", value: "in the unit beside it"
   },
   metadata: {
+    contact: "None: the records are fictitious, and so are the offices. Whoever takes this pipeline for a register of their own writes theirs here.",
     unit_of_measure: "Persons; full-time equivalents stand in a column of their own.",
+    institutional_mandate: "None: nobody is in these records. They show what a pipeline for a national register does.",
     confidentiality: "Fictitious records: nothing is suppressed.",
+    release_policy: "None: the result is an example.",
+    frequency_of_dissemination: "None: the result is an example.",
+    relevance: "Mobility of educators: who teaches where they did not study, who came and who left.",
+    timeliness_and_punctuality: "None: the dates are made up.",
+    cost_and_burden: "None: the records were generated.",
+    data_revision: "A later version of a contract replaces the earlier one, also from another office.",
     statistical_processing: "Of several versions of a contract the latest counts, also across offices; withdrawn ones do not. Of several contracts of a person that of the highest rank counts, then the latest start, then the smallest key. Who came and left is known only where the office knows the place before and after. The gain ratio is 100 (inflow - outflow) / stock on the eve."
   },
   params: {registers: "samples/registers", eve: "2023-12-31", last: "2024-12-31", to: "out"},

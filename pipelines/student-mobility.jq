@@ -23,12 +23,17 @@
   },
   metadata: {
     unit_of_measure: "Applications (United Kingdom) and persons (Canada). The two are shown side by side and never added.",
+    institutional_mandate: "The Home Office of the United Kingdom and Immigration, Refugees and Citizenship Canada count in administering visas and permits, and publish. Here their counts are harmonised only.",
     confidentiality: "Canada rounds all counts to 5 and suppresses 1 to 4; such cells are missing with status Q. The United Kingdom neither rounds nor suppresses.",
-    coherence_and_comparability: "The feeds differ in unit, in coverage (the United Kingdom includes extensions of stay) and in criterion (both take nationality, not prior education). A person may apply more than once; a person with two permits in a year counts once.",
+    release_policy: "Made anew when a new edition of a feed is put in place of the old one.",
     frequency_of_dissemination: "Quarterly (United Kingdom) and monthly (Canada), as the publishers release.",
+    relevance: "Who goes where to study, from two administrations, years before harmonised statistics of enrolment appear. Neither feed counts enrolments: compare within a host, not between hosts.",
+    coherence_and_comparability: "The feeds differ in unit, in coverage (the United Kingdom includes extensions of stay) and in criterion (both take nationality, not prior education). A person may apply more than once; a person with two permits in a year counts once.",
+    cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked.",
+    data_revision: "Each edition of a feed replaces its whole series. With vintages=yes both tables are kept by date too, and this page tells what each revises of the one before it.",
     comment: "Names and codes of countries imply no opinion on the status of any territory."
   },
-  params: {uk: "samples/uk-study-nationality.csv", ca: "samples/canada-study-permits.csv", to: "out"},
+  params: {uk: "samples/uk-study-nationality.csv", ca: "samples/canada-study-permits.csv", vintages: "no", to: "out"},
   steps: {
     uk: {
       title: "United Kingdom, by nationality and calendar year",
@@ -58,9 +63,11 @@
               obs_status: (if .permits_status != \"\" then .permits_status elif .months == \"12\" then \"A\" else \"P\" end)}'"
     },
     mobility: { from: ["@uk", "@ca"], run: "sort -k host,year,origin,origin_kind" },
-    table: { from: "@mobility", run: "emit csv", to: "\(.to)/student-mobility.csv" },
+    table: ({ from: "@mobility", run: "emit csv", to: "\(.to)/student-mobility.csv" }
+      + if .vintages == "yes" then { vintage: {key: "host,origin,origin_kind,year,unit", measure: "value"} } else {} end),
     totals: { from: "@mobility", run: "aggregate -g host,unit,year --sum value --count origins" },
-    by_year: { from: "@totals", run: "emit csv", to: "\(.to)/student-mobility-by-year.csv" }
+    by_year: ({ from: "@totals", run: "emit csv", to: "\(.to)/student-mobility-by-year.csv" }
+      + if .vintages == "yes" then { vintage: {key: "host,unit,year", measure: "value,origins"} } else {} end)
   },
   report: {
     of: "@mobility",

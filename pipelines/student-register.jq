@@ -27,9 +27,17 @@ def sent($office; $file; $codes): {
     subject: "programme of study", indicator: "see weir-indicators(1)", partner: "country of origin", value: "in the unit beside it"
   },
   metadata: {
+    contact: "None: the records are fictitious, and so are the offices. Whoever takes this pipeline for a register of their own writes theirs here.",
     unit_of_measure: "Persons; full-time equivalents stand in a column of their own.",
     reference_period: "31 December, and the calendar year before it.",
+    institutional_mandate: "None: nobody is in these records. They show what a pipeline for a national register does.",
     confidentiality: "Fictitious records: nothing is suppressed.",
+    release_policy: "None: the result is an example.",
+    frequency_of_dissemination: "None: the result is an example.",
+    relevance: "What a register of enrolments gives that no table can: origin by criteria, persons counted once, full-time equivalents beside heads.",
+    timeliness_and_punctuality: "None: the dates are made up.",
+    cost_and_burden: "None: the records were generated.",
+    data_revision: "A later version of an enrolment replaces the earlier one, also from another office.",
     statistical_processing: "Of several versions of an enrolment the latest counts, also across offices; withdrawn ones do not. Of several enrolments of a person that of the highest level counts, then full time, then the latest start, then the smallest key. Rates leave out credit mobility, which counts in the home country."
   },
   params: {registers: "samples/registers", day: "2024-12-31", over: "2024-01-01/2024-12-31", to: "out"},

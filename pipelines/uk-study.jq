@@ -16,8 +16,13 @@
     Nationality: "as the Home Office names it"},
   metadata: {
     unit_of_measure: "Applications. A person may apply more than once.",
+    institutional_mandate: "The Home Office counts the applications in administering visas, and publishes them. Here they are harmonised only.",
+    confidentiality: "The source neither suppresses nor rounds.",
+    release_policy: "Made anew when a new edition of the feed is put in place of the old one; the Home Office announces its editions.",
     frequency_of_dissemination: "Quarterly, as the Home Office publishes.",
-    confidentiality: "The source neither suppresses nor rounds."
+    relevance: "Applications show who wants to study in the United Kingdom before anybody has arrived. They are neither students nor enrolments, and not persons.",
+    cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked.",
+    data_revision: "Each edition of the feed replaces the whole series, earlier quarters included; weir-diff(1) lists what two results differ in. From the last quarter of 2019 on the publisher could not tell some visas from extensions: their type is Unknown."
   },
   params: {feed: "samples/uk-study-nationality.csv", to: "out"},
   steps: {

@@ -6,6 +6,15 @@
     path: "https://www.unhcr.org/refugee-statistics/"}],
   columns: {unhcr_code: "UNHCR's own code", iso_code: "ISO 3166-1 alpha-3, as UNHCR gives it", country: "ISO 3166-1 alpha-3, as Weir knows the code",
     differs: "yes where the two codes are not the same"},
+  metadata: {
+    unit_of_measure: "None: a list of codes.",
+    institutional_mandate: "UNHCR collects the figures from governments and its own registers under its statute, and publishes them. Here they are harmonised only.",
+    confidentiality: "None: there are no counts.",
+    release_policy: "Made anew when a new edition of the feed is put in place of the old one; UNHCR publishes one at mid-year and one at its end.",
+    frequency_of_dissemination: "Twice a year, as UNHCR publishes.",
+    relevance: "96 of the codes that UNHCR uses mean another country in ISO 3166-1: joining by them puts people under the wrong country.",
+    cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked."
+  },
   params: {feed: "samples/unhcr-countries.csv", to: "out"},
   steps: {
     countries: {

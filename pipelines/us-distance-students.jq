@@ -14,8 +14,14 @@
   },
   metadata: {
     unit_of_measure: "Students.",
+    institutional_mandate: "The National Center for Education Statistics collects the counts from institutions by law (Integrated Postsecondary Education Data System), and publishes them. Here they are added up only.",
+    confidentiality: "The publisher does not suppress.",
+    release_policy: "Made anew when a new edition of the feed is put in place of the old one; NCES releases a provisional and later a revised file.",
+    frequency_of_dissemination: "Yearly, as NCES publishes.",
+    relevance: "Students in distance education who live outside the United States are enrolled there and never came: mobility of programmes, not of persons. UOE does not count them as mobile.",
     coherence_and_comparability: "Level 1 holds 2 and 12, level 2 holds 3 and 11: they overlap and are not added.",
-    confidentiality: "The publisher does not suppress."
+    cost_and_burden: "None beyond the publisher's own: returns of institutions are used a second time, and nobody is asked.",
+    data_revision: "The revised release replaces the provisional one: fall 2022 went from 19,205,707 to 19,209,305 students."
   },
   params: {archive: "samples/us-ipeds-ef2022a-dist.zip", release: "ef2022a_dist_rv.csv", before: "ef2022a_dist.csv",
     directory: "samples/us-ipeds-hd2022.zip", to: "out"},

@@ -135,6 +135,18 @@ try() {
 	[ "$(weir-aggregate -g origin_kind cells | tail -n +2 | grep -cE 'unknown|ambiguous')" -eq 0 ]
 }
 
+@test "a later edition of a feed is a vintage of its own, and the page tells what it revises" {
+	local keep=(weir run -q "$(shipped student-mobility)" to="$PWD/out" vintages=yes)
+	"${keep[@]}" --vintage 2025-03-31
+	# Seven applications more of one line: a cell, and the total of its year.
+	awk 'NR == 2 { sub(/[0-9]+\r?$/, ""); print $0 "1007\r"; next } { print }' "$(feed nationality)" >later.csv
+	"${keep[@]}" --vintage 2025-06-30 uk="$PWD/later.csv"
+	cmp out/student-mobility.2025-06-30.csv out/student-mobility.csv
+	[ "$(jq -r '[.resources[] | .["weir:vintage"].revisions] | join(" ")' out/student-mobility.datapackage.json)" = "1 1" ]
+	[[ $(<out/student-mobility.metadata.html) == *'against <code>'*'student-mobility.2025-03-31.csv</code>: 1 values changed, 0 values appeared, 0 values vanished.'* ]]
+	[ "$(diff out/student-mobility.2025-03-31.csv out/student-mobility.2025-06-30.csv | grep -c '^[<>]')" -eq 2 ]
+}
+
 @test "asylum applications by year, persons and cases apart" {
 	try asylum out
 	[ "$(weir-parse out/asylum-by-year.csv | weir-aggregate -g year --sum applied)" = "$(<"$root/samples/expected/unhcr-asylum-applied-by-year.tsv")" ]

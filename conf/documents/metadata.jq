@@ -18,6 +18,8 @@ def option($names): . as $words | [range(0; length) | select($words[.] as $w | a
 | [.stages[] | select(.filter == "aggregate") | .words | option(["--sum", "-s"])[], (option(["--count"])[] | "\(.) (records)")] as $measures
 | [.outputs[] | .columns // [] | .[] | select(.type == "date" or .type == "yearmonth" or (.column | test("^(year|quarter|month|date|time_period|period)$"; "i")))
    | "\(.column | e): \(.min | e) to \(.max | e)"] as $periods
+| [.outputs[] | .columns // [] | .[] | select(.type == "date" or .type == "yearmonth" or (.column | test("^(year|quarter|month|date|time_period|period)$"; "i")))
+   | .max // "" | select(. != "")] as $ends
 | [.stages[] | select(.filter == "protect" or .filter == "pseudonymise") | "\(.does | e): <code>\(.words | join(" ") | e)</code>"] as $control
 | {
     statistical_presentation: (
@@ -28,6 +30,12 @@ def option($names): . as $words | [range(0; length) | select($words[.] as $w | a
             (.missing | digits), ((if .exact == "no" then "about " else "" end) + (.distinct | digits)), (.min // "" | e), (.max // "" | e)]])] | join(""))),
     unit_of_measure: (if ($measures | length) == 0 then "" else "Sums of " + ([$measures[] | "<code>\(e)</code>"] | unique | join(", ")) | p end),
     reference_period: ($periods | unique | list),
+    metadata_update: ("Written anew with every publication, by the run whose number stands above: it is as new as the data." | p),
+    accessibility_and_clarity: ("Published as \([.outputs[] | "<code>\(.path | split("/")[-1] | e)</code>"] | join(", ")); beside them this page, a Data Package with "
+      + "columns, hashes, sources and licences\(if .config.report then ", and a page of charts" else "" end)." | p),
+    quality_management: ("Before anything is published the books are audited: in every stage, in + made = out + rejected + dropped. "
+      + (if (.checks | length) == 0 then "No further check is configured." else "Then the results are checked in \(.checks | length) ways, named under accuracy; where one that must hold does not, nothing is published." end) | p),
+    timeliness_and_punctuality: (if ($ends | length) == 0 then "" else "The latest period in the data is \($ends | max | e)." | p end),
     confidentiality: (if ($control | length) > 0 then $control | list
       else "No step of the pipeline alters or suppresses cells: what is published is as exact as its sources." | p end),
     accuracy: (
@@ -62,7 +70,7 @@ def option($names): . as $words | [range(0; length) | select($words[.] as $w | a
    ["accuracy", "Accuracy and reliability"], ["timeliness_and_punctuality", "Timeliness and punctuality"],
    ["coherence_and_comparability", "Coherence and comparability"], ["cost_and_burden", "Cost and burden"], ["data_revision", "Data revision"],
    ["statistical_processing", "Statistical processing"], ["comment", "Comment"]] as $headings
-| [$headings[] | select(($said[.[0]] // "") == "" and ($known[.[0]] // "") == "")] as $missing
+| [$headings[] | select(.[0] != "comment" and ($said[.[0]] // "") == "" and ($known[.[0]] // "") == "")] as $missing
 | "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'>"
 + "<title>\(.config.title // .name | e): metadata</title><style>"
 + ":root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--line:#c8c8c8;--quiet:#5a5a5a;--warn:#8a3b00}"
@@ -81,6 +89,7 @@ def option($names): . as $words | [range(0; length) | select($words[.] as $w | a
     | "<section id=\($h[0])><h2>\($i + 1). \($h[1])</h2>"
     + (($said[$h[0]] // "") | if . == "" then "" else e | p end)
     + ($known[$h[0]] // "")
-    + (if [$missing[] | select(.[0] == $h[0])] | length > 0 then "<p class=missing>Not stated.</p>" else "" end)
+    + (if [$missing[] | select(.[0] == $h[0])] | length > 0 then "<p class=missing>Not stated.</p>"
+       elif $h[0] == "comment" and ($said.comment // "") == "" then "None." | p else "" end)
     + "</section>"] | join(""))
 + "</html>\n"

@@ -50,7 +50,11 @@ package() { jq -r "$1" out/permits.datapackage.json; }
 	[[ $page == *'<h2>4. Unit of measure</h2><p>Sums of <code>n</code></p>'* ]]
 	[[ $page == *'<td>records/clean</td><td>not-integer</td><td>1</td><td>0</td><td>25 %</td>'* ]]
 	[[ $page == *'<td>some</td><td></td><td>holds</td>'* ]]
-	[[ $page == *'Not stated: metadata update (<code>metadata_update</code>), institutional mandate'* ]]
+	[[ $page == *'Not stated: institutional mandate (<code>institutional_mandate</code>), release policy'* ]]
+	[[ $page == *'<h2>2. Metadata update</h2><p>Written anew with every publication, by the run whose number stands above'* ]]
+	[[ $page == *'<h2>10. Accessibility and clarity</h2><p>Published as <code>sums.csv</code>, <code>plain.tsv</code>; beside them this page, a Data Package'* ]]
+	[[ $page == *'<h2>11. Quality management</h2><p>Before anything is published the books are audited'*'Then the results are checked in 1 ways, named under accuracy'* ]]
+	[[ $page == *'<h2>14. Timeliness and punctuality</h2><p>The latest period in the data is 2023.</p>'* ]]
 	[[ $page == *'<td><code>n</code></td><td>permits granted</td><td>integer</td><td>2</td><td>0</td><td>1</td><td>3</td><td>3</td>'* ]]
 	[[ $page == *'<h2>5. Reference period</h2><ul><li>year: 2022 to 2023</li><li>year: 2023 to 2023</li></ul>'* ]]
 	[[ $page != *'<by>'* ]]
@@ -120,6 +124,9 @@ package() { jq -r "$1" out/permits.datapackage.json; }
 	[ ! -e out/a.2025-07-01.csv ]
 	run weir run kept --vintage 2025-7-1
 	fails 64 'weir: --vintage 2025-7-1: expected a date, YYYY-MM-DD'
+	permits
+	run weir run permits --vintage 2025-07-01
+	fails 64 "weir: permits: --vintage 2025-07-01: no step keeps its result by date; say so with 'vintage' in the config"
 	run weir run kept
 	[ "$status" -eq 65 ]
 	config kept <<<'{steps: {a: {from: "-", run: "clean", vintage: {measure: "n"}}}}'

@@ -136,6 +136,20 @@ static int read_request(struct request *r, int argc, char **argv)
 	return 0;
 }
 
+/* A date that no result is kept by would be given in vain. */
+static int check_vintage(struct request *r)
+{
+	struct pipeline *p = &r->pipeline;
+	bool kept = !r->options.vintage.at;
+	for (size_t i = 0; i < p->steps && !kept; i++)
+		kept = p->step[i].vintage_key != NULL;
+	return kept ? 0
+	            : pipeline_fail(p, EX_USAGE,
+	                            "--vintage %s: no step keeps its result by date; say so with "
+	                            "'vintage' in the config",
+	                            r->options.vintage.at);
+}
+
 static int read_pipeline(struct request *r)
 {
 	struct pipeline *p = &r->pipeline;
@@ -149,6 +163,8 @@ static int read_pipeline(struct request *r)
 	if (p->status != 0)
 		return p->status;
 	if (pipeline_check(p, r->options.batch_size ? size : NULL) != 0 || p->answered)
+		return p->status;
+	if (check_vintage(r) != 0)
 		return p->status;
 	return pipeline_clash(p, r->options.rejects.at, r->options.ledger.at);
 }

@@ -16,15 +16,16 @@ table() { tr -d '\r' <"$1" | tr , '\t'; }
 # The records of an indicator file as the truth has them, sorted.
 rates() { table "$1" | tail -n +2 | cut -f "$2" | LC_ALL=C sort; }
 
-# as_true REGISTERS RESULT: all tables of both pipelines.
+# as_true REGISTERS RESULT: all tables of the three pipelines.
 as_true() {
 	local name
-	for name in student-register-by-origin student-register-by-subject staff-mobility-stock staff-mobility-by-country; do
+	for name in student-register-by-origin student-register-by-subject staff-mobility-stock staff-mobility-by-country graduate-mobility-by-origin; do
 		diff "$1/truth/$name.tsv" <(table "$2/$name.csv")
 	done
 	diff <(tail -n +2 "$1/truth/student-register-by-criterion.tsv") <(table "$2/student-register-by-criterion.csv" | tail -n +2)
 	diff <(tail -n +2 "$1/truth/student-register-rates.tsv") <(rates "$2/student-register-rates.csv" 2-4 | awk -F'\t' -v OFS='\t' '{ print $2, $1, $3 }' | LC_ALL=C sort)
 	diff <(tail -n +2 "$1/truth/staff-mobility-rates.tsv") <(rates "$2/staff-mobility-rates.csv" 3,4)
+	diff <(tail -n +2 "$1/truth/graduate-mobility-rates.tsv") <(rates "$2/graduate-mobility-rates.csv" 1,3-5 | awk -F'\t' -v OFS='\t' '{ print $1, $3, $2, $4 }' | LC_ALL=C sort)
 }
 
 # counted LEDGER STAGE COUNT [REASON]: its records.
@@ -37,7 +38,7 @@ in_truth() { awk -F'\t' -v w="$3" '$1 == w { print $2 }' "$1/truth/$2-records.ts
 	local seed p step l
 	for seed in 7 2024 90001; do
 		generate $seed in$seed
-		for p in student-register:enrolments staff-mobility:contracts; do
+		for p in student-register:enrolments staff-mobility:contracts graduate-mobility:degrees; do
 			step=${p#*:} p=${p%:*}
 			published $p in$seed out$seed
 			l=out$seed/$p.ledger.tsv
@@ -47,6 +48,10 @@ in_truth() { awk -F'\t' -v w="$3" '$1 == w { print $2 }' "$1/truth/$2-records.ts
 			[ "$(counted "$l" "$step/derive" dropped not-selected)" -eq "$(in_truth in$seed $p withdrawn)" ]
 			[ "$(wc -l <"out$seed/$p.rejects.tsv")" -eq 1 ]
 		done
+		l=out$seed/graduate-mobility.ledger.tsv
+		[ "$(counted "$l" places/dedup in)" -eq "$(in_truth in$seed residence sent)" ]
+		[ "$(counted "$l" places/dedup out)" -eq "$(in_truth in$seed residence keys)" ]
+		[ "$(counted "$l" places/derive dropped not-selected)" -eq "$(in_truth in$seed residence withdrawn)" ]
 		as_true in$seed out$seed
 	done
 	! cmp -s in7/truth/student-register-by-origin.tsv in2024/truth/student-register-by-origin.tsv
@@ -78,7 +83,7 @@ in_truth() { awk -F'\t' -v w="$3" '$1 == w { print $2 }' "$1/truth/$2-records.ts
 	generate 11 shuffled 120 2
 	! cmp -s straight/students-north.csv shuffled/students-north.csv
 	diff -r straight/truth shuffled/truth
-	for p in student-register staff-mobility; do
+	for p in student-register staff-mobility graduate-mobility; do
 		published $p straight fused
 		published $p straight processes --processes
 		published $p straight single --batch-size 1
@@ -87,7 +92,7 @@ in_truth() { awk -F'\t' -v w="$3" '$1 == w { print $2 }' "$1/truth/$2-records.ts
 	diff -rq fused processes
 	diff -rq fused single
 	as_true straight fused
-	[ "$(find fused -name '*.csv' | wc -l)" -eq 7 ]
+	[ "$(find fused -name '*.csv' | wc -l)" -eq 9 ]
 	for file in fused/*.csv; do cmp "$file" "other/${file#*/}"; done
 }
 
@@ -108,20 +113,20 @@ in_truth() { awk -F'\t' -v w="$3" '$1 == w { print $2 }' "$1/truth/$2-records.ts
 		cmp "$file" "$root/samples/registers/${file#*/}"
 		n=$((n + 1))
 	done
-	[ $n -eq 6 ]
+	[ $n -eq 12 ]
 }
 
 @test "statistics of mobility: each publishes its pages, and from a feed of a header alone nothing" {
 	local p kind
 	mkdir registers
 	cp "$root"/samples/registers/* registers
-	for p in students staff; do
+	for p in students staff graduates residence; do
 		{ printf '\xff\xfe' && iconv -f UTF-16 -t UTF-8 "$root/samples/registers/$p-east.tsv" | sed 1q | iconv -f UTF-8 -t UTF-16LE; } >registers/$p-east.tsv
 	done
 	head -n 1 "$root/samples/uis-mobility-2015.tsv" >counts
 	zcat "$root/samples/unhcr-population.csv.gz" | sed 1q >feed
 	head -n 1 "$root/samples/uk-study-nationality.csv" >uk
-	for p in student-register:registers staff-mobility:registers brain-balance:counts refugees:feed student-mobility:uk; do
+	for p in student-register:registers staff-mobility:registers graduate-mobility:registers brain-balance:counts refugees:feed student-mobility:uk; do
 		run weir run --quiet "$(shipped "${p%:*}")" "${p#*:}=$PWD/${p#*:}" to="$PWD/none"
 		[ "$status" -eq 65 ]
 		[[ $stderr == "weir: ${p%:*}: "*': no record in it; '* ]]

@@ -1,9 +1,8 @@
 /* filters/aggregate/aggregate.c - records to groups: counts, exact sums, distinct values, extremes, totals.
  *
- * A batch goes through in passes: numbers are read, keys packed and hashed, cells asked for and found, then each
- * measure is added in a loop of its own.
+ * A batch goes through in passes: numbers are read, the values of groups numbered, cells asked for and found,
+ * then each measure is added in a loop of its own.
  */
-#include "lib/pack.h"
 #include "result.h"
 #include "sheet.h"
 
@@ -73,35 +72,29 @@ static struct decimal *read_numbers(struct run *run, struct batch *b, size_t col
 	return number;
 }
 
-/* The values of each row's group, packed. */
-static struct text *pack_keys(const struct picks *group, const struct batch *b)
+/* The numbers of the values of each row's group, by column. Null: there are more than can be numbered. */
+static uint32_t **number_values(const struct sheet *s, const struct batch *b, const uint32_t *rows,
+                                size_t n)
 {
-	struct text *key = arena_take(b->mem, b->rows * sizeof(*key));
-	size_t size = b->rows * group->n;
+	const struct picks *group = &s->plan->group;
+	uint32_t **value = arena_take(b->mem, (group->n + 1) * sizeof(uint32_t *));
+	uint32_t *fresh = arena_take(b->mem, b->rows * sizeof(*fresh));
 	for (size_t g = 0; g < group->n; g++) {
-		const struct text *v = b->col[group->at[g]];
-		for (size_t r = 0; r < b->rows; r++)
-			size += v[r].len < PACK_LONG ? v[r].len : v[r].len + 8;
+		value[g] = arena_take(b->mem, b->rows * sizeof(**value));
+		memo_find_rows(s->group[g], b->col[group->at[g]], rows, n, value[g], fresh);
+		if (memo_count(s->group[g]) >= MEMO_FULL)
+			return NULL;
 	}
-	char *to = arena_take(b->mem, size);
-	for (size_t r = 0; r < b->rows; r++) {
-		key[r].at = to;
-		for (size_t g = 0; g < group->n; g++)
-			to = pack_put(to, b->col[group->at[g]][r]);
-		key[r].len = (size_t)(to - key[r].at);
-	}
-	return key;
+	return value;
 }
 
 /* The group column + 1 whose value is the mark of totals, where they are asked for; else 0. */
-static size_t total_mark(const struct plan *p, struct text key)
+static size_t total_mark(const struct sheet *s, const struct cell *cell)
 {
-	for (size_t g = 0; g < p->group.n; g++) {
-		struct text v;
-		key.at = pack_get(key.at, &v);
-		if (p->totalled[g] && text_same(v, TEXT(TOTAL_MARK)))
+	const struct plan *p = s->plan;
+	for (size_t g = 0; g < p->group.n; g++)
+		if (p->totalled[g] && text_same(sheet_value(s, cell, g), TEXT(TOTAL_MARK)))
 			return p->group.at[g] + 1;
-	}
 	return 0;
 }
 
@@ -109,26 +102,32 @@ static size_t total_mark(const struct plan *p, struct text key)
 static int find_cells(struct aggregate *s, struct run *run, struct batch *b, const bool *gone,
                       struct cell **cell)
 {
-	const struct text *key = pack_keys(&s->plan.group, b);
+	struct sheet *sheet = &s->sheet;
+	uint32_t *rows = arena_take(b->mem, b->rows * sizeof(*rows));
 	uint64_t *hash = arena_take(b->mem, b->rows * sizeof(*hash));
-	hash_rows_short(b->col, s->plan.group.at, s->plan.group.n, 0, b->rows, run_seed(run), hash);
-	cells_ask(&s->sheet.cells, hash, b->rows);
+	size_t n = 0;
 	for (size_t r = 0; r < b->rows; r++) {
-		bool fresh;
 		cell[r] = NULL;
-		if (gone[r])
-			continue;
-		struct cell *c = cells_find(&s->sheet.cells, key[r], hash[r], &fresh);
+		rows[n] = (uint32_t)r;
+		n += !gone[r];
+	}
+	uint32_t **value = number_values(sheet, b, rows, n);
+	if (!value)
+		return sheet_full(run);
+	cells_hash(&sheet->cells, value, rows, n, hash);
+	for (size_t i = 0; i < n; i++) {
+		bool fresh;
+		struct cell *c = cells_find(&sheet->cells, value, rows[i], hash[i], &fresh);
 		if (!c)
 			return sheet_full(run);
 		if (fresh && s->plan.totals > 0)
-			c->refused = total_mark(&s->plan, key[r]) > 0;
+			c->refused = total_mark(sheet, c) > 0;
 		if (c->refused) {
-			run_reject(run, b, r, total_mark(&s->plan, key[r]) - 1, "total-mark");
+			run_reject(run, b, rows[i], total_mark(sheet, c) - 1, "total-mark");
 			continue;
 		}
 		c->rows++;
-		cell[r] = c;
+		cell[rows[i]] = c;
 	}
 	return 0;
 }
@@ -155,13 +154,13 @@ static int aggregate_finish(void *self, struct run *run)
 {
 	struct aggregate *s = self;
 	uint64_t rows = 0;
-	for (uint32_t i = 0; i < s->sheet.cells.numbers.n; i++)
+	for (uint32_t i = 0; i < s->sheet.cells.n; i++)
 		rows += cells_at(&s->sheet.cells, i)->rows;
 	run_dropped(run, "aggregated", rows);
 	bool totals = s->plan.totals > 0 && !s->plan.to_partial;
 	int status = 0;
 	if (totals) {
-		sheet_init(&s->totals, &s->plan, run, s->sheet.values);
+		sheet_init(&s->totals, &s->plan, run, &s->sheet);
 		status = sheet_total(&s->totals, run, &s->sheet);
 	}
 	return status != 0 ? status : result_emit(run, &s->sheet, totals ? &s->totals : NULL);
@@ -170,8 +169,8 @@ static int aggregate_finish(void *self, struct run *run)
 static void aggregate_close(void *self)
 {
 	struct aggregate *s = self;
-	sheet_free(&s->sheet, true);
-	sheet_free(&s->totals, false);
+	sheet_free(&s->totals);
+	sheet_free(&s->sheet);
 }
 
 const struct stage aggregate_stage = {

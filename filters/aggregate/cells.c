@@ -1,12 +1,20 @@
-/* filters/aggregate/cells.c - the cells: finding and adding them. */
+/* filters/aggregate/cells.c - the cells: finding and adding them.
+ *
+ * Values have numbers, so a group is a few of these: they are hashed by NH (see lib/hash.c) with keys of the run, and
+ * compared word by word. A group of one column needs neither.
+ */
 #include "cells.h"
+#include "lib/words.h"
 
-#define KEYS_ROOM ((size_t)64 << 10)
-
-void cells_init(struct cells *c, size_t measures)
+void cells_init(struct cells *c, size_t states, size_t columns, uint64_t seed)
 {
-	*c = (struct cells){ .mem = arena_new() };
-	c->stride = sizeof(struct cell) + measures * sizeof(union state);
+	*c = (struct cells){ .mem = arena_new(), .columns = columns };
+	c->behind = sizeof(struct cell) + states * sizeof(union state);
+	size_t all = c->behind + columns * sizeof(uint32_t), unit = _Alignof(struct cell);
+	c->stride = (all + unit - 1) / unit * unit;
+	c->key = arena_take(c->mem, (columns + 2) * sizeof(*c->key));
+	for (size_t g = 0; g < columns + 2; g++)
+		c->key[g] = next_key(&seed);
 	table_init(&c->numbers);
 }
 
@@ -16,23 +24,9 @@ void cells_free(struct cells *c)
 	arena_free(c->mem);
 }
 
-static const char *copy_key(struct cells *c, struct text key)
+static struct cell *add(struct cells *c, uint32_t *const *value, size_t at)
 {
-	if (key.len > c->key_room) {
-		c->key_room = key.len > KEYS_ROOM ? key.len : KEYS_ROOM;
-		c->key = arena_take(c->mem, c->key_room);
-	}
-	char *to = c->key;
-	if (key.len > 0)
-		memcpy(to, key.at, key.len);
-	c->key += key.len;
-	c->key_room -= key.len;
-	return to;
-}
-
-static struct cell *add(struct cells *c, struct text key, uint64_t hash)
-{
-	uint32_t number = c->numbers.n;
+	uint32_t number = c->n;
 	if (number == TABLE_NONE)
 		return NULL;
 	size_t piece = number / CELLS_PIECE;
@@ -40,35 +34,99 @@ static struct cell *add(struct cells *c, struct text key, uint64_t hash)
 		c->piece = arena_append(c->mem, c->piece, piece, sizeof(*c->piece));
 		c->piece[piece] = arena_zeros(c->mem, CELLS_PIECE * c->stride);
 	}
+	c->n++;
 	struct cell *cell = cells_at(c, number);
-	cell->key = (struct text){ copy_key(c, key), key.len };
 	cell->number = number;
-	table_add(&c->numbers, hash);
+	uint32_t *to = (void *)((char *)cell + c->behind);
+	for (size_t g = 0; g < c->columns; g++)
+		to[g] = value[g][at];
 	return cell;
 }
 
-struct cell *cells_find(struct cells *c, struct text key, uint64_t hash, bool *fresh)
+/* --- groups of one column --------------------------------------------------------------------- */
+
+static struct cell *of_value(struct cells *c, uint32_t *const *value, size_t at, bool *fresh)
 {
-	size_t step = 0;
-	uint32_t number;
-	*fresh = false;
-	while ((number = table_next(&c->numbers, hash, &step)) != TABLE_NONE) {
-		struct cell *cell = cells_at(c, number);
-		if (cell->key.len == key.len && bytes_same(cell->key.at, key.at, key.len))
-			return cell;
+	uint32_t it = c->columns > 0 ? value[0][at] : 0;
+	if (it >= c->values) {
+		size_t room = c->values > 0 ? c->values : 1024;
+		while (room <= it)
+			room *= 2;
+		c->of_value = arena_grow(c->mem, c->of_value, c->values * sizeof(*c->of_value),
+		                         room * sizeof(*c->of_value));
+		memset(c->of_value + c->values, 0, (room - c->values) * sizeof(*c->of_value));
+		c->values = room;
 	}
-	*fresh = true;
-	return add(c, key, hash);
+	*fresh = c->of_value[it] == 0;
+	if (!*fresh)
+		return cells_at(c, c->of_value[it] - 1);
+	struct cell *cell = add(c, value, at);
+	if (cell)
+		c->of_value[it] = c->n;
+	return cell;
 }
 
-void cells_ask(const struct cells *c, const uint64_t *hash, size_t n)
+/* --- groups of several ------------------------------------------------------------------------ */
+
+/* Two values are one factor each; a last one without another has a key alone as the other. */
+static inline uint64_t hash_of(const struct cells *c, uint32_t *const *value, size_t at)
 {
-	for (size_t i = 0; i < n; i++)
+	uint64_t sum = 0;
+	size_t g = 0;
+	for (; g + 1 < c->columns; g += 2)
+		sum += ((uint64_t)value[g][at] + c->key[g]) * ((uint64_t)value[g + 1][at] + c->key[g + 1]);
+	if (g < c->columns)
+		sum += ((uint64_t)value[g][at] + c->key[g]) * c->key[g + 1];
+	wide product = (wide)(sum ^ sum >> 32) * (c->key[c->columns + 1] | 1);
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+void cells_hash(const struct cells *c, uint32_t *const *value, const uint32_t *rows, size_t n,
+                uint64_t *hash)
+{
+	for (size_t i = 0; i < n && c->columns > 1; i++) {
+		hash[i] = hash_of(c, value, rows[i]);
 		table_ask(&c->numbers, hash[i]);
-	for (size_t i = 0; i < n; i++) {
+	}
+	for (size_t i = 0; i < n && c->columns > 1; i++) {
 		size_t step = 0;
 		uint32_t number = table_next(&c->numbers, hash[i], &step);
 		if (number != TABLE_NONE)
 			__builtin_prefetch(cells_at(c, number));
 	}
+	for (size_t i = 0; i < n && c->columns == 1; i++) {
+		uint32_t it = value[0][rows[i]];
+		if (it < c->values && c->of_value[it] > 0)
+			__builtin_prefetch(cells_at(c, c->of_value[it] - 1));
+	}
+}
+
+static inline bool is_it(const struct cells *c, const struct cell *cell, uint32_t *const *value,
+                         size_t at)
+{
+	const uint32_t *it = cells_values(c, cell);
+	uint32_t other = 0;
+	for (size_t g = 0; g < c->columns; g++)
+		other |= it[g] ^ value[g][at];
+	return other == 0;
+}
+
+struct cell *cells_find(struct cells *c, uint32_t *const *value, size_t at, uint64_t hash,
+                        bool *fresh)
+{
+	size_t step = 0;
+	uint32_t number;
+	if (c->columns < 2)
+		return of_value(c, value, at, fresh);
+	*fresh = false;
+	while ((number = table_next(&c->numbers, hash, &step)) != TABLE_NONE) {
+		struct cell *cell = cells_at(c, number);
+		if (is_it(c, cell, value, at))
+			return cell;
+	}
+	*fresh = true;
+	struct cell *cell = add(c, value, at);
+	if (cell)
+		table_add(&c->numbers, hash);
+	return cell;
 }

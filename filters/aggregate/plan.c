@@ -27,6 +27,8 @@ static bool is_column(const struct columns *in, struct text name, size_t *at)
 
 static void plan_measure(struct plan *p, struct run *run, struct measure m)
 {
+	m.state = p->states;
+	p->states += !m.counts_rows;
 	p->measure = arena_append(run_arena(run), p->measure, p->n, sizeof(*p->measure));
 	p->measure[p->n++] = m;
 }

@@ -7,6 +7,7 @@ enum measure_kind { COUNT, SUM, DISTINCT, MIN, MAX };
 struct measure {
 	enum measure_kind kind;
 	bool counts_rows; /* COUNT over records; that of partials adds up their counts */
+	size_t state;     /* of a cell, which is its; of one that counts rows there is none */
 	size_t col;       /* that it reads */
 	struct text of;   /* its name, empty where it has none */
 	struct text name; /* that it gives */
@@ -17,7 +18,7 @@ struct plan {
 	struct text *group_name; /* and their names, by position in the group */
 	bool *totalled;          /* --totals: the same */
 	size_t totals;           /* how many */
-	size_t n;
+	size_t n, states;
 	struct measure *measure;
 	bool to_partial;
 	bool unknown; /* nobody knows yet what columns come, nor so which are given */

@@ -1,19 +1,16 @@
 /* filters/aggregate/result.c - the cells as records: sorted by the bytes of each group column in turn.
  *
- * For sorting, a group is written as one piece of bytes whose order is that of its values: each ends with 00, and
- * the bytes 00 and 01 in a value become 01 01 and 01 02. A partial has a record more for each further distinct
- * value of a group: merging adds up whatever records of one group there are.
+ * Values are sorted once each, so that cells have small numbers in each column, and go to their places by counting, from the
+ * last column to the first. A partial has a record more for each further distinct value of a group: merging adds up
+ * whatever records of one group there are.
  */
 #include "result.h"
-#include "lib/pack.h"
 #include <endian.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 struct entry {
-	uint64_t first; /* bytes of the key, as a number */
-	struct text key;
 	const struct cell *cell;
 	const struct sheet *sheet;
 };
@@ -23,45 +20,89 @@ struct listed { /* the distinct values of one measure, by cell, then by their by
 	size_t *start; /* by cell; one more at the end */
 };
 
-static struct text sort_key(const struct plan *p, struct text key, struct arena *mem)
-{
-	char *start = arena_take(mem, 2 * key.len + p->group.n), *to = start;
-	for (size_t g = 0; g < p->group.n; g++) {
-		struct text v;
-		key.at = pack_get(key.at, &v);
-		for (size_t i = 0; i < v.len; i++) {
-			unsigned char c = (unsigned char)v.at[i];
-			if (c < 2)
-				*to++ = 1;
-			*to++ = (char)(c < 2 ? c + 1 : c);
-		}
-		*to++ = 0;
-	}
-	return (struct text){ start, (size_t)(to - start) };
-}
+/* --- the order -------------------------------------------------------------------------------- */
 
-static int by_key(const void *a, const void *b)
+struct named {
+	uint64_t first; /* bytes of the value, as a number */
+	struct text value;
+	uint32_t number;
+};
+
+static int by_name(const void *a, const void *b)
 {
-	const struct entry *x = a, *y = b;
+	const struct named *x = a, *y = b;
 	if (x->first != y->first)
 		return x->first < y->first ? -1 : 1;
-	return text_order(x->key, y->key);
+	return text_order(x->value, y->value);
 }
 
-static size_t list_cells(const struct sheet *s, struct entry *to, struct arena *mem)
+/* By the number of a value: the how manieth it is. */
+static uint32_t *ranks(const struct memo *values, struct arena *mem)
+{
+	size_t n = memo_count(values);
+	struct named *name = arena_take(mem, n * sizeof(*name));
+	uint32_t *rank = arena_take(mem, n * sizeof(*rank));
+	for (uint32_t i = 0; i < n; i++) {
+		struct text v = memo_text(values, i);
+		uint64_t first = 0;
+		memcpy(&first, v.at, v.len < sizeof(first) ? v.len : sizeof(first));
+		name[i] = (struct named){ be64toh(first), v, i };
+	}
+	qsort(name, n, sizeof(*name), by_name);
+	for (uint32_t i = 0; i < n; i++)
+		rank[name[i].number] = i;
+	return rank;
+}
+
+/* What is in order by the columns behind this one gets in order by it too. */
+static void sort_by(const struct entry *from, struct entry *to, size_t n, size_t column,
+                    struct arena *mem)
+{
+	const struct memo *values = from[0].sheet->group[column];
+	size_t names = memo_count(values);
+	uint32_t *rank = ranks(values, mem), *of = arena_take(mem, n * sizeof(*of));
+	size_t *place = arena_zeros(mem, (names + 1) * sizeof(*place));
+	for (size_t i = 0; i < n; i++) {
+		of[i] = rank[cells_values(&from[i].sheet->cells, from[i].cell)[column]];
+		place[of[i] + 1]++;
+	}
+	for (size_t k = 0; k < names; k++)
+		place[k + 1] += place[k];
+	for (size_t i = 0; i < n; i++)
+		to[place[of[i]]++] = from[i];
+}
+
+static size_t list_cells(const struct sheet *s, struct entry *to)
 {
 	size_t n = 0;
-	for (uint32_t i = 0; i < s->cells.numbers.n; i++) {
-		const struct cell *cell = cells_at(&s->cells, i);
-		if (cell->rows == 0)
-			continue;
-		struct text key = sort_key(s->plan, cell->key, mem);
-		uint64_t first = 0;
-		memcpy(&first, key.at, key.len < 8 ? key.len : 8);
-		to[n++] = (struct entry){ be64toh(first), key, cell, s };
-	}
+	for (uint32_t i = 0; i < s->cells.n; i++)
+		if (cells_at(&s->cells, i)->rows > 0)
+			to[n++] = (struct entry){ cells_at(&s->cells, i), s };
 	return n;
 }
+
+static struct entry *sorted(const struct sheet *s, const struct sheet *totals, size_t *n,
+                            struct arena *mem)
+{
+	size_t room = s->cells.n + (totals ? totals->cells.n : (size_t)0);
+	struct entry *entry = arena_take(mem, room * sizeof(*entry));
+	struct entry *other = arena_take(mem, room * sizeof(*other));
+	*n = list_cells(s, entry);
+	if (totals)
+		*n += list_cells(totals, entry + *n);
+	struct arena *aside = arena_new();
+	for (size_t g = s->plan->group.n; g-- > 0 && *n > 1;) {
+		sort_by(entry, other, *n, g, aside);
+		struct entry *before = entry;
+		entry = other;
+		other = before;
+		arena_empty(aside);
+	}
+	arena_free(aside);
+	return entry;
+}
+
+/* --- what stands in a record ------------------------------------------------------------------ */
 
 static int by_text(const void *a, const void *b)
 {
@@ -71,16 +112,16 @@ static int by_text(const void *a, const void *b)
 static struct listed list_values(const struct sheet *s, size_t m, struct arena *mem)
 {
 	const struct pairs *pairs = &s->pairs[m];
-	size_t cells = s->cells.numbers.n, n = pairs->numbers.n;
+	size_t cells = s->cells.n, n = pairs->numbers.n;
 	struct listed l = { arena_take(mem, n * sizeof(*l.value)),
 		                arena_zeros(mem, (cells + 1) * sizeof(*l.start)) };
 	size_t *end = arena_take(mem, (cells + 1) * sizeof(*end));
 	for (uint32_t i = 0; i < cells; i++)
-		l.start[i + 1] = l.start[i] + cells_at(&s->cells, i)->state[m].distinct;
+		l.start[i + 1] = l.start[i] + state_of(s->plan, cells_at(&s->cells, i), m)->distinct;
 	memcpy(end, l.start, (cells + 1) * sizeof(*end));
 	for (uint32_t i = 0; i < n; i++) {
 		struct pair pair = pairs_at(pairs, i);
-		l.value[end[pair.cell]++] = memo_text(s->values[m], pair.value);
+		l.value[end[pair.cell]++] = memo_text(s->texts[m], pair.value);
 	}
 	for (size_t i = 0; i < cells; i++)
 		qsort(l.value + l.start[i], l.start[i + 1] - l.start[i], sizeof(*l.value), by_text);
@@ -88,15 +129,15 @@ static struct listed list_values(const struct sheet *s, size_t m, struct arena *
 }
 
 /* "country=FRA, year=2024: ", for a message. */
-static const char *group_words(struct run *run, const struct plan *p, struct text key)
+static const char *group_words(struct run *run, const struct entry *e)
 {
-	size_t room = key.len + 8;
+	const struct plan *p = e->sheet->plan;
+	size_t room = 8;
 	for (size_t g = 0; g < p->group.n; g++)
-		room += p->group_name[g].len + 4;
+		room += p->group_name[g].len + sheet_value(e->sheet, e->cell, g).len + 4;
 	char *start = arena_take(run_arena(run), room), *to = start;
 	for (size_t g = 0; g < p->group.n; g++) {
-		struct text v;
-		key.at = pack_get(key.at, &v);
+		struct text v = sheet_value(e->sheet, e->cell, g);
 		to += snprintf(to, room - (size_t)(to - start), "%s%.*s=%.*s", g ? ", " : "",
 		               (int)p->group_name[g].len, p->group_name[g].at, (int)v.len, v.at);
 	}
@@ -119,11 +160,10 @@ static int check_sums(struct run *run, const struct entry *e)
 	const struct plan *p = e->sheet->plan;
 	struct decimal total;
 	for (size_t m = 0; m < p->n; m++)
-		if (measure_adds(&p->measure[m]) && !sum_total(&e->cell->state[m].sum, &total))
-			return run_fail(run, EX_DATAERR,
-			                "%sthe sum of '%.*s' has more digits than fit 128 bits",
-			                group_words(run, p, e->cell->key), (int)p->measure[m].name.len,
-			                p->measure[m].name.at);
+		if (measure_adds(&p->measure[m]) && !sum_total(&state_of(p, e->cell, m)->sum, &total))
+			return run_fail(
+				run, EX_DATAERR, "%sthe sum of '%.*s' has more digits than fit 128 bits",
+				group_words(run, e), (int)p->measure[m].name.len, p->measure[m].name.at);
 	return 0;
 }
 
@@ -136,11 +176,11 @@ static struct text count_text(uint64_t n, struct arena *mem)
 static struct text state_text(const struct entry *e, size_t m, struct arena *mem)
 {
 	const struct measure *measure = &e->sheet->plan->measure[m];
-	const union state *state = &e->cell->state[m];
+	if (measure->counts_rows)
+		return count_text(e->cell->rows, mem);
+	const union state *state = state_of(e->sheet->plan, e->cell, m);
 	if (measure_adds(measure))
 		return sum_text(&state->sum, mem);
-	if (measure->kind == COUNT)
-		return count_text(e->cell->rows, mem);
 	if (measure->kind == DISTINCT)
 		return count_text(state->distinct, mem);
 	return (struct text){ state->best.at, state->best.len };
@@ -154,9 +194,8 @@ static int emit_row(struct run *run, struct batch *b)
 
 static void put_group(struct batch *b, const struct entry *e)
 {
-	const char *at = e->cell->key.at;
 	for (size_t g = 0; g < e->sheet->plan->group.n; g++)
-		at = pack_get(at, &b->col[g][b->rows]);
+		b->col[g][b->rows] = sheet_value(e->sheet, e->cell, g);
 	batch_place(b, b->rows, TEXT("-"), 0);
 }
 
@@ -183,7 +222,7 @@ static int emit_partial(struct run *run, const struct entry *e, const struct lis
 			struct text *to = &b->col[p->group.n + m][b->rows];
 			*to = (struct text){ 0 };
 			if (p->measure[m].kind == DISTINCT) {
-				uint64_t values = e->cell->state[m].distinct;
+				uint64_t values = state_of(p, e->cell, m)->distinct;
 				records = values > records ? values : records;
 				if (i < values)
 					*to = listed[m].value[listed[m].start[e->cell->number] + i];
@@ -199,12 +238,8 @@ static int emit_partial(struct run *run, const struct entry *e, const struct lis
 static int emit_sorted(struct run *run, const struct sheet *s, const struct sheet *totals,
                        struct arena *mem)
 {
-	size_t room = s->cells.numbers.n + (totals ? totals->cells.numbers.n : (size_t)0);
-	struct entry *entry = arena_take(mem, room * sizeof(*entry));
-	size_t n = list_cells(s, entry, mem);
-	if (totals)
-		n += list_cells(totals, entry + n, mem);
-	qsort(entry, n, sizeof(*entry), by_key);
+	size_t n;
+	const struct entry *entry = sorted(s, totals, &n, mem);
 	struct listed *listed = arena_zeros(mem, (s->plan->n + 1) * sizeof(*listed));
 	for (size_t m = 0; m < s->plan->n && s->plan->to_partial; m++)
 		if (s->plan->measure[m].kind == DISTINCT)

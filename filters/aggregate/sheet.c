@@ -1,32 +1,46 @@
 /* filters/aggregate/sheet.c - adding records to cells, a measure at a time, and cells to totals. */
 #include "sheet.h"
-#include "lib/pack.h"
 
-void sheet_init(struct sheet *s, const struct plan *p, struct run *run, struct memo **values)
+static struct memo **memos(struct run *run, size_t n)
+{
+	struct memo **to = arena_zeros(run_arena(run), (n + 1) * sizeof(struct memo *));
+	for (size_t i = 0; i < n; i++)
+		to[i] = memo_new(run_seed(run), MEMO_FULL);
+	return to;
+}
+
+void sheet_init(struct sheet *s, const struct plan *p, struct run *run, const struct sheet *over)
 {
 	struct arena *mem = run_arena(run);
-	*s = (struct sheet){ .plan = p, .mem = mem, .values = values };
-	cells_init(&s->cells, p->n);
+	*s = (struct sheet){ .plan = p, .mem = mem, .owns = !over };
+	cells_init(&s->cells, p->states, p->group.n, run_seed(run));
 	s->pairs = arena_zeros(mem, (p->n + 1) * sizeof(*s->pairs));
-	if (!values)
-		s->values = arena_zeros(mem, (p->n + 1) * sizeof(struct memo *));
+	s->group = over ? over->group : memos(run, p->group.n);
+	s->texts = over ? over->texts : arena_zeros(mem, (p->n + 1) * sizeof(struct memo *));
 	for (size_t m = 0; m < p->n; m++) {
 		if (p->measure[m].kind != DISTINCT)
 			continue;
 		pairs_init(&s->pairs[m], run_seed(run));
-		if (!values)
-			s->values[m] = memo_new(run_seed(run), MEMO_FULL);
+		if (!over)
+			s->texts[m] = memo_new(run_seed(run), MEMO_FULL);
 	}
 }
 
-void sheet_free(struct sheet *s, bool values_too)
+void sheet_free(struct sheet *s)
 {
 	cells_free(&s->cells);
+	for (size_t g = 0; s->owns && g < s->plan->group.n; g++)
+		memo_free(s->group[g]);
 	for (size_t m = 0; s->pairs && m < s->plan->n; m++) {
 		pairs_free(&s->pairs[m]);
-		if (values_too)
-			memo_free(s->values[m]);
+		if (s->owns)
+			memo_free(s->texts[m]);
 	}
+}
+
+struct text sheet_value(const struct sheet *s, const struct cell *cell, size_t column)
+{
+	return memo_text(s->group[column], cells_values(&s->cells, cell)[column]);
 }
 
 int sheet_full(struct run *run)
@@ -68,7 +82,7 @@ static int distinct_add(struct sheet *s, struct run *run, size_t m, struct cell 
 	enum pairs_add added = pairs_add(&s->pairs[m], (struct pair){ cell->number, value });
 	if (added == PAIRS_FULL)
 		return sheet_full(run);
-	cell->state[m].distinct += added == PAIR_NEW;
+	state_of(s->plan, cell, m)->distinct += added == PAIR_NEW;
 	return 0;
 }
 
@@ -79,7 +93,7 @@ static int add_distinct(struct sheet *s, struct run *run, size_t m, struct cell 
 	int status = 0;
 	for (size_t r = 0; r < rows && status == 0; r++)
 		if (cell[r] && value[r].len > 0)
-			status = distinct_add(s, run, m, cell[r], memo_find(s->values[m], value[r], &fresh));
+			status = distinct_add(s, run, m, cell[r], memo_find(s->texts[m], value[r], &fresh));
 	return status;
 }
 
@@ -91,41 +105,26 @@ int sheet_add(struct sheet *s, struct run *run, size_t m, struct cell *const *ce
 		return add_distinct(s, run, m, cell, value, rows);
 	for (size_t r = 0; r < rows && (kind == MIN || kind == MAX); r++)
 		if (cell[r])
-			best_add(&cell[r]->state[m].best, value[r], kind == MAX, s->mem);
+			best_add(&state_of(s->plan, cell[r], m)->best, value[r], kind == MAX, s->mem);
 	for (size_t r = 0; r < rows && number; r++)
 		if (cell[r] && number[r].scale != NUMBER_MISSING)
-			sum_add(&cell[r]->state[m].sum, number[r], s->mem);
+			sum_add(&state_of(s->plan, cell[r], m)->sum, number[r], s->mem);
 	return 0;
 }
 
 /* --- totals ----------------------------------------------------------------------------------- */
-
-/* The key with the mark in place of the values of some columns: bit 0 is the first that has totals. */
-static struct text total_key(const struct plan *p, struct text key, unsigned which,
-                             struct arena *mem)
-{
-	char *start = arena_take(mem, key.len + p->totals * sizeof(TOTAL_MARK)), *to = start;
-	for (size_t g = 0, bit = 0; g < p->group.n; g++) {
-		struct text v;
-		key.at = pack_get(key.at, &v);
-		if (p->totalled[g] && (which >> bit++ & 1))
-			v = TEXT(TOTAL_MARK);
-		to = pack_put(to, v);
-	}
-	return (struct text){ start, (size_t)(to - start) };
-}
 
 static void merge_cell(struct sheet *s, struct cell *to, const struct cell *from)
 {
 	to->rows += from->rows;
 	for (size_t m = 0; m < s->plan->n; m++) {
 		const struct measure *it = &s->plan->measure[m];
-		const union state *state = &from->state[m];
+		const union state *state = state_of(s->plan, from, m);
 		if (measure_adds(it))
-			sum_merge(&to->state[m].sum, &state->sum, s->mem);
+			sum_merge(&state_of(s->plan, to, m)->sum, &state->sum, s->mem);
 		else if ((it->kind == MIN || it->kind == MAX) && state->best.room > 0)
-			best_add(&to->state[m].best, (struct text){ state->best.at, state->best.len },
-			         it->kind == MAX, s->mem);
+			best_add(&state_of(s->plan, to, m)->best,
+			         (struct text){ state->best.at, state->best.len }, it->kind == MAX, s->mem);
 	}
 }
 
@@ -144,19 +143,30 @@ static int total_distinct(struct sheet *s, struct run *run, const struct sheet *
 	return status;
 }
 
-/* The totals over one choice of the columns that have them. */
+/* The totals over one choice of the columns that have them: bit 0 is the first of these. Their values are marks. */
 static int total_over(struct sheet *s, struct run *run, const struct sheet *from, unsigned which,
-                      struct arena *mem)
+                      const uint32_t *mark, struct arena *mem)
 {
-	uint32_t n = from->cells.numbers.n;
+	const struct plan *p = s->plan;
+	uint32_t n = from->cells.n, row = 0,
+			 *value = arena_take(mem, (p->group.n + 1) * sizeof(*value));
+	uint32_t **column = arena_take(mem, (p->group.n + 1) * sizeof(uint32_t *));
 	struct cell **to = arena_zeros(mem, (n + (size_t)1) * sizeof(*to));
+	for (size_t g = 0; g < p->group.n; g++)
+		column[g] = &value[g];
 	for (uint32_t i = 0; i < n; i++) {
 		const struct cell *cell = cells_at(&from->cells, i);
 		if (cell->rows == 0)
 			continue;
-		struct text key = total_key(s->plan, cell->key, which, mem);
+		for (size_t g = 0, bit = 0; g < p->group.n; g++) {
+			value[g] = cells_values(&from->cells, cell)[g];
+			if (p->totalled[g] && (which >> bit++ & 1))
+				value[g] = mark[g];
+		}
+		uint64_t hash = 0;
 		bool fresh;
-		to[i] = cells_find(&s->cells, key, hash_short(key, run_seed(run)), &fresh);
+		cells_hash(&s->cells, column, &row, 1, &hash);
+		to[i] = cells_find(&s->cells, column, 0, hash, &fresh);
 		if (!to[i])
 			return sheet_full(run);
 		merge_cell(s, to[i], cell);
@@ -167,9 +177,16 @@ static int total_over(struct sheet *s, struct run *run, const struct sheet *from
 int sheet_total(struct sheet *s, struct run *run, const struct sheet *from)
 {
 	struct arena *mem = arena_new();
+	uint32_t *mark = arena_zeros(run_arena(run), (s->plan->group.n + 1) * sizeof(*mark));
 	int status = 0;
+	for (size_t g = 0; g < s->plan->group.n; g++) {
+		bool fresh;
+		mark[g] = s->plan->totalled[g] ? memo_find(s->group[g], TEXT(TOTAL_MARK), &fresh) : 0;
+		if (mark[g] == MEMO_FULL)
+			status = sheet_full(run);
+	}
 	for (unsigned which = 1; which < 1u << s->plan->totals && status == 0; which++) {
-		status = total_over(s, run, from, which, mem);
+		status = total_over(s, run, from, which, mark, mem);
 		arena_empty(mem);
 	}
 	arena_free(mem);

@@ -9,15 +9,24 @@
 struct sheet {
 	const struct plan *plan;
 	struct cells cells;
+	struct memo **group; /* by column of the group: its values; may be another sheet's */
 	struct pairs *pairs; /* by measure; of those that are DISTINCT */
-	struct memo *
-		*values; /* the same: the texts behind the pairs' numbers; may be another sheet's */
+	struct memo **texts; /* the same: the texts behind the pairs' numbers; may be another sheet's */
+	bool owns;           /* they are its own */
 	struct arena *mem;
 };
 
-/* values: null, or those of the sheet that this one is a total over. */
-void sheet_init(struct sheet *, const struct plan *, struct run *, struct memo **values);
-void sheet_free(struct sheet *, bool values_too); /* may be all zeros */
+/* over: null, or the sheet that this one is a total over. */
+void sheet_init(struct sheet *, const struct plan *, struct run *, const struct sheet *over);
+void sheet_free(struct sheet *); /* may be all zeros */
+/* Of a measure that has one. */
+static inline union state *state_of(const struct plan *p, const struct cell *cell, size_t measure)
+{
+	return (union state *)(uintptr_t)&cell->state[p->measure[measure].state];
+}
+
+/* The value of a cell's group in a column of it. */
+struct text sheet_value(const struct sheet *, const struct cell *, size_t column);
 
 /* One measure of so many rows; cell[r] null: the row does not count. number[r] is its value, for a measure that
  * adds; its scale is NUMBER_MISSING where there is none. */

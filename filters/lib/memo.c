@@ -2,6 +2,8 @@
  *
  * A number leads to two words, which are the whole text where that has up to 15 bytes, so that most look-ups read a line
  * of the table and one of these. For many texts at once (memo_find_rows) all lines are asked for before the first is read.
+ * Where texts come again soon, most are found without: in a small array that a text's hash leads to, which keeps the one
+ * that came last.
  */
 #include "lib/memo.h"
 #include "lib/arena.h"
@@ -9,7 +11,16 @@
 #include "lib/table.h"
 #include "lib/words.h"
 
-enum { BLOCK = 64 }; /* texts that are looked up together */
+enum {
+	BLOCK = 64,     /* texts that are looked up together */
+	RECENT = 512,   /* of them together 12 KiB, which stay in the first level of the cache */
+	TRIAL = 1 << 14 /* look-ups after which it shows whether texts come again soon */
+};
+
+struct recent {
+	struct words words;
+	uint32_t number;
+};
 
 struct memo {
 	uint64_t first, last, longer; /* keys of the hash: NH, then narrowed as in hash.c */
@@ -18,9 +29,25 @@ struct memo {
 	struct table numbers;
 	struct words *words; /* by number */
 	struct text *text;
-	struct arena *mem; /* texts */
-	struct arena *own; /* the memo itself */
+	struct recent *recent; /* null: texts do not come again soon */
+	uint32_t asked, there; /* in the trial: how many, and how many of them were found there */
+	struct arena *mem;     /* texts */
+	struct arena *own;     /* the memo itself */
 };
+
+/* No text has these words. */
+static void clear_recent(struct recent *at)
+{
+	for (size_t i = 0; i < RECENT; i++)
+		at[i].words.last = UINT64_MAX;
+}
+
+static struct recent *no_recent(struct arena *mem)
+{
+	struct recent *at = arena_take(mem, RECENT * sizeof(*at));
+	clear_recent(at);
+	return at;
+}
 
 struct memo *memo_new(uint64_t seed, size_t most)
 {
@@ -34,6 +61,7 @@ struct memo *memo_new(uint64_t seed, size_t most)
 	m->longer = next_key(&seed);
 	m->low = next_wide_key(&seed);
 	m->high = next_wide_key(&seed);
+	m->recent = no_recent(own);
 	table_init(&m->numbers);
 	return m;
 }
@@ -122,15 +150,53 @@ static inline uint32_t likely(const struct memo *m, uint64_t hash)
 	return number;
 }
 
+static inline struct recent *recent_of(const struct memo *m, struct words w)
+{
+	uint64_t mixed = (w.first ^ w.last << 1) * m->last;
+	return &m->recent[mixed >> 32 & (RECENT - 1)];
+}
+
+/* Those that came lately get their number; gives the others, as rows and words. Long texts are none of these: two may have
+ * the same words. */
+static size_t find_recent(struct memo *m, const struct text *values, const uint32_t *rows, size_t n,
+                          uint32_t *number, uint32_t *left, struct words *w)
+{
+	size_t others = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct text v = values[rows[i]];
+		struct words words = words_of(m, v);
+		const struct recent *r = recent_of(m, words);
+		bool is = r->words.first == words.first && r->words.last == words.last && v.len <= SHORT;
+		number[rows[i]] = r->number;
+		left[others] = rows[i];
+		w[others] = words;
+		others += !is;
+	}
+	m->asked += (uint32_t)n;
+	m->there += (uint32_t)(n - others);
+	if (m->asked >= TRIAL) {
+		if (m->there < m->asked / 2)
+			m->recent = NULL;
+		m->asked = m->there = 0;
+	}
+	return others;
+}
+
 static size_t find_block(struct memo *m, const struct text *values, const uint32_t *rows, size_t n,
                          uint32_t *number, uint32_t *fresh)
 {
 	struct words w[BLOCK];
 	uint64_t hash[BLOCK];
-	uint32_t guess[BLOCK];
+	uint32_t guess[BLOCK], left[BLOCK];
 	size_t added = 0;
+	bool known = m->recent != NULL;
+	if (known) {
+		n = find_recent(m, values, rows, n, number, left, w);
+		rows = left;
+	}
 	for (size_t i = 0; i < n; i++) {
-		w[i] = words_of(m, values[rows[i]]);
+		if (!known)
+			w[i] = words_of(m, values[rows[i]]);
 		hash[i] = hash_of(m, w[i]);
 		table_ask(&m->numbers, hash[i]);
 	}
@@ -144,6 +210,8 @@ static size_t find_block(struct memo *m, const struct text *values, const uint32
 		number[rows[i]] = guess[i];
 		fresh[added] = rows[i];
 		added += new;
+		if (m->recent && v.len <= SHORT && guess[i] != MEMO_FULL)
+			*recent_of(m, w[i]) = (struct recent){ w[i], guess[i] };
 	}
 	return added;
 }
@@ -175,6 +243,8 @@ void memo_empty(struct memo *m)
 	m->text = NULL;
 	m->words = NULL;
 	m->room = 0;
+	if (m->recent)
+		clear_recent(m->recent);
 }
 
 void memo_free(struct memo *m)

@@ -1,6 +1,6 @@
 /* filters/sort/sort.c - records in the order of some columns; what does not fit in memory goes to a file without a name. */
 #include "lib/pack.h"
-#include "sort/merge.h"
+#include "lib/merge.h"
 #include "sort/order.h"
 
 enum { MEMORY = 256 }; /* MiB, unless --memory */

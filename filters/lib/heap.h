@@ -1,4 +1,4 @@
-/* filters/sort/heap.h - records in memory, put in order. */
+/* filters/lib/heap.h - records in memory, put in order. */
 #pragma once
 #include "lib/arena.h"
 #include "lib/text.h"

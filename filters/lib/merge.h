@@ -1,8 +1,8 @@
-/* filters/sort/merge.h - runs: records in order that were written to a file, and are merged again. */
+/* filters/lib/merge.h - runs: records in order that were written to a file, and are merged again. */
 #pragma once
 #include "lib/spill.h"
 #include "lib/stage.h"
-#include "sort/heap.h"
+#include "lib/heap.h"
 
 struct stretch { /* a run in the file */
 	uint64_t from, end;

@@ -1,5 +1,5 @@
-/* filters/sort/heap.c - records in memory, put in order by merging from below, which keeps those of one key in theirs. */
-#include "sort/heap.h"
+/* filters/lib/heap.c - records in memory, put in order by merging from below, which keeps those of one key in theirs. */
+#include "lib/heap.h"
 #include <endian.h>
 #include <stdlib.h>
 

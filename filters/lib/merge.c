@@ -1,5 +1,5 @@
-/* filters/sort/merge.c - runs are written, and merged again, many at once and as seldom as can be. */
-#include "sort/merge.h"
+/* filters/lib/merge.c - runs are written, and merged again, many at once and as seldom as can be. */
+#include "lib/merge.h"
 
 enum {
 	MOST = 64,

@@ -305,3 +305,38 @@ FRA\t2020\t2\t11\t11\ta\t2022-01-01\nFRA\t2020\t\t\t\tc\t\nFRA\t2021\t1\t-3\t-3\
 	weir-aggregate -g Year,Quarter --sum Applications feed | weir-aggregate -g Year --sum Applications |
 		cmp - <(weir-aggregate -g Year --sum Applications feed)
 }
+
+@test "beyond the memory it is the same: groups, totals, distinct values, partials, rejects, books" {
+	awk 'BEGIN {
+		n = split("a||ab|abc|b|\\t|\\\\|\\n|é|_T|zzzzzzzzzzzzzzzzzzzzzzz|a b|0|00|\001|\002|a\001", v, "|")
+		srand(3)
+		print "g\th\ti\tn\tx"
+		for (r = 0; r < 3000; r++)
+			printf "%s\t%s\t%d\t%s\t%s\n", v[1 + int(rand() * n)], v[1 + int(rand() * n)], rand() * 50,
+				rand() < .05 ? "" : int(rand() * 2000 - 1000) / (rand() < .5 ? 1 : 8), v[1 + int(rand() * n)]
+	}' >in
+	mkdir tmp
+	local groups memory size
+	for groups in '-g g,h,i' '' '-g h,i --totals h,i' '-g i,g --totals i --partial'; do
+		rm -f r l
+		# shellcheck disable=SC2086 # options and their words
+		weir-aggregate $groups --count c --sum n --distinct x --min x=least --max n=most --max-rejects 100% --rejects r --ledger l in >wanted
+		for memory in 1K 200K; do
+			for size in 100 1024; do
+				rm -f r2 l2
+				# shellcheck disable=SC2086
+				TMPDIR=$PWD/tmp weir-aggregate $groups --count c --sum n --distinct x --min x=least --max n=most --memory $memory --batch-size $size \
+					--max-rejects 100% --rejects r2 --ledger l2 in >got
+				cmp wanted got
+				cmp r r2
+				cmp l l2
+			done
+		done
+		books_balance l2
+	done
+	[ -z "$(ls tmp)" ]
+	cmp <(weir-aggregate --merge wanted) <(weir-aggregate --merge --memory 1K got)
+	run env TMPDIR=/nowhere weir-aggregate -g i --count c --memory 1K in
+	[ "$status" -eq 74 ]
+	[ "$stderr" = 'weir-aggregate: temporary file in /nowhere: No such file or directory' ]
+}

@@ -24,6 +24,11 @@ void cells_free(struct cells *c)
 	arena_free(c->mem);
 }
 
+size_t cells_held(const struct cells *c)
+{
+	return arena_held(c->mem) + table_held(&c->numbers);
+}
+
 static struct cell *add(struct cells *c, uint32_t *const *value, size_t at)
 {
 	uint32_t number = c->n;

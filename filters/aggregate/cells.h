@@ -38,7 +38,8 @@ struct cells {
 #define CELLS_PIECE 256
 
 void cells_init(struct cells *, size_t states, size_t columns, uint64_t seed);
-void cells_free(struct cells *); /* may be all zeros */
+void cells_free(struct cells *);         /* may be all zeros */
+size_t cells_held(const struct cells *); /* bytes */
 /* Hashes of so many rows: value[g][row] is the number of its value in column g. Brings what cells_find will read of them
  * into the cache. */
 void cells_hash(const struct cells *, uint32_t *const *value, const uint32_t *rows, size_t n,

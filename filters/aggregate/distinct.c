@@ -13,6 +13,11 @@ void pairs_free(struct pairs *p)
 	arena_free(p->mem);
 }
 
+size_t pairs_held(const struct pairs *p)
+{
+	return arena_held(p->mem) + table_held(&p->numbers);
+}
+
 enum pairs_add pairs_add(struct pairs *p, struct pair pair)
 {
 	uint64_t hash = hash_short((struct text){ (const char *)&pair, sizeof(pair) }, p->seed);

@@ -18,7 +18,8 @@ struct pairs { /* of cells and the numbers of values, each once */
 #define PAIRS_PIECE 4096
 
 void pairs_init(struct pairs *, uint64_t seed);
-void pairs_free(struct pairs *); /* may be all zeros */
+void pairs_free(struct pairs *);         /* may be all zeros */
+size_t pairs_held(const struct pairs *); /* bytes */
 enum pairs_add { PAIR_NEW, PAIR_THERE, PAIRS_FULL };
 enum pairs_add pairs_add(struct pairs *, struct pair);
 

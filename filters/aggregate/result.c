@@ -10,16 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct entry {
-	const struct cell *cell;
-	const struct sheet *sheet;
-};
-
-struct listed { /* the distinct values of one measure, by cell, then by their bytes */
-	struct text *value;
-	size_t *start; /* by cell; one more at the end */
-};
-
 /* --- the order -------------------------------------------------------------------------------- */
 
 struct named {
@@ -81,7 +71,7 @@ static size_t list_cells(const struct sheet *s, struct entry *to)
 	return n;
 }
 
-static struct entry *sorted(const struct sheet *s, const struct sheet *totals, size_t *n,
+struct entry *result_sorted(const struct sheet *s, const struct sheet *totals, size_t *n,
                             struct arena *mem)
 {
 	size_t room = s->cells.n + (totals ? totals->cells.n : (size_t)0);
@@ -109,7 +99,7 @@ static int by_text(const void *a, const void *b)
 	return text_order(*(const struct text *)a, *(const struct text *)b);
 }
 
-static struct listed list_values(const struct sheet *s, size_t m, struct arena *mem)
+struct listed result_values(const struct sheet *s, size_t m, struct arena *mem)
 {
 	const struct pairs *pairs = &s->pairs[m];
 	size_t cells = s->cells.n, n = pairs->numbers.n;
@@ -155,7 +145,7 @@ static struct text sum_text(const struct sum *sum, struct arena *mem)
 }
 
 /* Looked at before the first record is written, so that what is written does not tell where batches end. */
-static int check_sums(struct run *run, const struct entry *e)
+int result_check(struct run *run, const struct entry *e)
 {
 	const struct plan *p = e->sheet->plan;
 	struct decimal total;
@@ -173,7 +163,7 @@ static struct text count_text(uint64_t n, struct arena *mem)
 	return (struct text){ at, (size_t)snprintf(at, 24, "%" PRIu64, n) };
 }
 
-static struct text state_text(const struct entry *e, size_t m, struct arena *mem)
+struct text result_state(const struct entry *e, size_t m, struct arena *mem)
 {
 	const struct measure *measure = &e->sheet->plan->measure[m];
 	if (measure->counts_rows)
@@ -205,7 +195,7 @@ static int emit_entry(struct run *run, const struct entry *e)
 	struct batch *b = run_batch(run);
 	put_group(b, e);
 	for (size_t m = 0; m < p->n; m++)
-		b->col[p->group.n + m][b->rows] = state_text(e, m, b->mem);
+		b->col[p->group.n + m][b->rows] = result_state(e, m, b->mem);
 	return emit_row(run, b);
 }
 
@@ -227,7 +217,7 @@ static int emit_partial(struct run *run, const struct entry *e, const struct lis
 				if (i < values)
 					*to = listed[m].value[listed[m].start[e->cell->number] + i];
 			} else if (i == 0) {
-				*to = state_text(e, m, b->mem);
+				*to = result_state(e, m, b->mem);
 			}
 		}
 		status = emit_row(run, b);
@@ -239,14 +229,14 @@ static int emit_sorted(struct run *run, const struct sheet *s, const struct shee
                        struct arena *mem)
 {
 	size_t n;
-	const struct entry *entry = sorted(s, totals, &n, mem);
+	const struct entry *entry = result_sorted(s, totals, &n, mem);
 	struct listed *listed = arena_zeros(mem, (s->plan->n + 1) * sizeof(*listed));
 	for (size_t m = 0; m < s->plan->n && s->plan->to_partial; m++)
 		if (s->plan->measure[m].kind == DISTINCT)
-			listed[m] = list_values(s, m, mem);
+			listed[m] = result_values(s, m, mem);
 	int status = 0;
 	for (size_t i = 0; i < n && status == 0; i++)
-		status = check_sums(run, &entry[i]);
+		status = result_check(run, &entry[i]);
 	for (size_t i = 0; i < n && status == 0; i++)
 		status =
 			s->plan->to_partial ? emit_partial(run, &entry[i], listed) : emit_entry(run, &entry[i]);

@@ -1,9 +1,9 @@
 /* filters/aggregate/sheet.c - adding records to cells, a measure at a time, and cells to totals. */
 #include "sheet.h"
 
-static struct memo **memos(struct run *run, size_t n)
+static struct memo **memos(struct run *run, size_t n, struct arena *mem)
 {
-	struct memo **to = arena_zeros(run_arena(run), (n + 1) * sizeof(struct memo *));
+	struct memo **to = arena_zeros(mem, (n + 1) * sizeof(struct memo *));
 	for (size_t i = 0; i < n; i++)
 		to[i] = memo_new(run_seed(run), MEMO_FULL);
 	return to;
@@ -11,11 +11,11 @@ static struct memo **memos(struct run *run, size_t n)
 
 void sheet_init(struct sheet *s, const struct plan *p, struct run *run, const struct sheet *over)
 {
-	struct arena *mem = run_arena(run);
+	struct arena *mem = arena_new();
 	*s = (struct sheet){ .plan = p, .mem = mem, .owns = !over };
 	cells_init(&s->cells, p->states, p->group.n, run_seed(run));
 	s->pairs = arena_zeros(mem, (p->n + 1) * sizeof(*s->pairs));
-	s->group = over ? over->group : memos(run, p->group.n);
+	s->group = over ? over->group : memos(run, p->group.n, mem);
 	s->texts = over ? over->texts : arena_zeros(mem, (p->n + 1) * sizeof(struct memo *));
 	for (size_t m = 0; m < p->n; m++) {
 		if (p->measure[m].kind != DISTINCT)
@@ -26,8 +26,21 @@ void sheet_init(struct sheet *s, const struct plan *p, struct run *run, const st
 	}
 }
 
+size_t sheet_held(const struct sheet *s)
+{
+	size_t held = arena_held(s->mem) + cells_held(&s->cells);
+	for (size_t g = 0; g < s->plan->group.n; g++)
+		held += memo_held(s->group[g]);
+	for (size_t m = 0; m < s->plan->n; m++)
+		if (s->texts[m])
+			held += memo_held(s->texts[m]) + pairs_held(&s->pairs[m]);
+	return held;
+}
+
 void sheet_free(struct sheet *s)
 {
+	if (!s->mem)
+		return;
 	cells_free(&s->cells);
 	for (size_t g = 0; s->owns && g < s->plan->group.n; g++)
 		memo_free(s->group[g]);
@@ -36,6 +49,8 @@ void sheet_free(struct sheet *s)
 		if (s->owns)
 			memo_free(s->texts[m]);
 	}
+	arena_free(s->mem);
+	s->mem = NULL;
 }
 
 struct text sheet_value(const struct sheet *s, const struct cell *cell, size_t column)

@@ -18,7 +18,8 @@ struct sheet {
 
 /* over: null, or the sheet that this one is a total over. */
 void sheet_init(struct sheet *, const struct plan *, struct run *, const struct sheet *over);
-void sheet_free(struct sheet *); /* may be all zeros */
+void sheet_free(struct sheet *);         /* may be all zeros */
+size_t sheet_held(const struct sheet *); /* bytes */
 /* Of a measure that has one. */
 static inline union state *state_of(const struct plan *p, const struct cell *cell, size_t measure)
 {
@@ -36,3 +37,5 @@ int sheet_add(struct sheet *, struct run *, size_t measure, struct cell *const *
 /* Puts the totals over `from` into this one. */
 int sheet_total(struct sheet *, struct run *, const struct sheet *from);
 int sheet_full(struct run *);
+/* All of a batch: its records go into cells, but for those that are rejected. fill.c. */
+int sheet_fill(struct sheet *, struct run *, struct batch *);

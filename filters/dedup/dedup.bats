@@ -222,3 +222,44 @@ three='id\tv\tw\n1\ta\tx\n2\tb\tx\n1\ta\tx\n1\tc\tx\n2\t10\tx\n3\tq\tq\n2\t9\tx\
 	books_balance l
 	[ "$(wc -l <<<"$output")" -eq "$(sort -u in | wc -l)" ]
 }
+
+@test "beyond the memory it is the same: records, rejects, books, whatever the rule" {
+	awk 'BEGIN {
+		srand(5)
+		print "a\tb\tv\tw"
+		for (r = 0; r < 3000; r++) {
+			a = rand() < .03 ? "" : int(rand() * 300)
+			v = rand() < .1 ? "" : int(rand() * 20) / (rand() < .5 ? 1 : 10)
+			printf "%s\t%d\t%s\t%d\n", a, rand() * 3, v, rand() * 2
+		}
+	}' >in
+	mkdir tmp
+	local rule conflict memory size
+	for rule in '' '--keep last' '--greatest v'; do
+		for conflict in drop reject; do
+			rm -f r l
+			# shellcheck disable=SC2086 # a rule is an option and its word
+			weir-dedup -k a,b $rule --on-conflict $conflict --max-rejects 100% --rejects r --ledger l in >wanted
+			for memory in 1K 60K; do
+				for size in 1 1024; do
+					rm -f r2 l2
+					# shellcheck disable=SC2086
+					TMPDIR=$PWD/tmp weir-dedup -k a,b $rule --on-conflict $conflict --memory $memory --batch-size $size \
+						--max-rejects 100% --rejects r2 --ledger l2 in >got
+					cmp wanted got
+					cmp r r2
+					cmp l l2
+				done
+			done
+			books_balance l2
+		done
+	done
+	[ "$(wc -l <r)" -gt 1000 ]
+	[ -z "$(ls tmp)" ]
+	run env TMPDIR=/nowhere weir-dedup -k a --allow-missing --memory 1K in
+	[ "$status" -eq 74 ]
+	[ "$stderr" = 'weir-dedup: temporary file in /nowhere: No such file or directory' ]
+	run weir-dedup -k a --memory 12X in
+	[ "$status" -eq 64 ]
+	[ "$stderr" = 'weir-dedup: --memory 12X: expected 64M, 2G or the like; a number alone is of MiB' ]
+}

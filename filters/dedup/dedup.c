@@ -9,8 +9,7 @@
 #include "lib/decimal.h"
 #include "lib/hash.h"
 #include "lib/stage.h"
-
-enum rule { FIRST, LAST, GREATEST };
+#include "outside.h"
 
 struct dedup {
 	struct columns key;      /* -k */
@@ -23,6 +22,7 @@ struct dedup {
 	enum rule rule;
 	size_t by; /* the column of --greatest */
 	bool rejects;
+	size_t columns;
 	struct picks pick, others;
 	struct keys keys;
 	struct log log;
@@ -30,6 +30,8 @@ struct dedup {
 	size_t live;         /* bytes of the records in the log that are kept */
 	struct text *values; /* of one record */
 	struct batch *aside; /* records on their way to the rejects, where some are held */
+	struct outside outside;
+	bool is_outside; /* there was no room in memory any more */
 };
 
 static const struct opt opts[] = {
@@ -103,6 +105,7 @@ static int dedup_open(void *self, struct run *run, const struct columns *in, str
 		status = conflicts_open(&s->conflicts, run, s->list.at, in);
 	if (status != 0 || run_checking(run))
 		return status;
+	s->columns = in->n;
 	pick_others(s, run, in);
 	s->values = arena_take(run_arena(run), (in->n + 1) * sizeof(*s->values));
 	bool holds = s->rule != FIRST || s->list.at;
@@ -245,6 +248,69 @@ static size_t *without_key(const struct dedup *s, const struct batch *b)
 	return missing;
 }
 
+/* --- beyond the memory ------------------------------------------------------------------------ */
+
+/* What lists conflicts has to know all records of a key, so it stays in memory. */
+static bool is_full(const struct dedup *s, const struct run *run)
+{
+	return !s->conflicts.out && keys_held(&s->keys) + log_held(&s->log) > run_memory(run) / 2;
+}
+
+/* Records that are held go before those that come; of others their keys are known. */
+static int move_out(struct dedup *s, struct run *run)
+{
+	struct log_place place = { 0 };
+	const struct held *h;
+	int status = 0;
+	while (s->keys.holds && status == 0 && (h = log_next(&s->log, &place)) != NULL) {
+		const struct key *key = keys_at(&s->keys, h->key);
+		if (keys_kept(&s->keys, h->key)->record != h)
+			continue;
+		log_values(&s->log, h, s->values);
+		struct text by = s->rule == GREATEST ? s->values[s->by] : (struct text){ 0 };
+		status = outside_add(&s->outside, run, key->hash, key->content, s->values,
+		                     log_source(&s->log, h), h->line, by, 0);
+	}
+	for (uint32_t i = 0; i < s->keys.numbers.n && !s->keys.holds && status == 0; i++)
+		status = outside_known(&s->outside, run, keys_at(&s->keys, i)->hash,
+		                       keys_at(&s->keys, i)->content);
+	return status;
+}
+
+static int go_outside(struct dedup *s, struct run *run)
+{
+	s->outside = (struct outside){ .rule = s->rule,
+		                           .rejects = s->rejects,
+		                           .columns = s->columns,
+		                           .key_col = s->pick.at[0],
+		                           .memory = run_memory(run) };
+	outside_open(&s->outside, run);
+	int status = move_out(s, run);
+	keys_free(&s->keys);
+	log_free(&s->log);
+	s->keys = (struct keys){ 0 };
+	s->log = (struct log){ 0 };
+	s->is_outside = true;
+	return status;
+}
+
+static int take_outside(struct dedup *s, struct run *run, struct batch *b, const struct hash *hash,
+                        const uint64_t *content, const size_t *missing)
+{
+	int status = 0;
+	for (size_t r = 0; r < b->rows && status == 0; r++) {
+		for (size_t c = 0; c < s->columns; c++)
+			s->values[c] = b->col[c][r];
+		struct text by = s->rule == GREATEST ? s->values[s->by] : (struct text){ 0 };
+		status = outside_add(&s->outside, run, hash[r], content[r], s->values, batch_source(b, r),
+		                     b->line[r], by, missing ? missing[r] : 0);
+	}
+	b->rows = 0;
+	return status;
+}
+
+/* --- a batch ---------------------------------------------------------------------------------- */
+
 static int dedup_batch(void *self, struct run *run, struct batch *b)
 {
 	struct dedup *s = self;
@@ -254,6 +320,8 @@ static int dedup_batch(void *self, struct run *run, struct batch *b)
 	hash_rows(b->col, s->pick.at, s->pick.n, b->rows, run_seed(run), hash);
 	uint64_t *content = arena_take(b->mem, b->rows * sizeof(*content));
 	hash_rows_short(b->col, s->others.at, s->others.n, 0, b->rows, run_seed(run), content);
+	if (s->is_outside)
+		return take_outside(s, run, b, hash, content, missing);
 	if (!keys_number(&s->keys, hash, missing, b->rows, number))
 		return run_fail(run, EX_OSERR,
 		                "more than 4 thousand million distinct keys; divide the input");
@@ -273,7 +341,7 @@ static int dedup_batch(void *self, struct run *run, struct batch *b)
 		tidy_log(s);
 	if (s->rule != FIRST)
 		b->rows = 0;
-	return status;
+	return status == 0 && is_full(s, run) ? go_outside(s, run) : status;
 }
 
 static int emit_held(struct dedup *s, struct run *run)
@@ -298,6 +366,8 @@ static int emit_held(struct dedup *s, struct run *run)
 static int dedup_finish(void *self, struct run *run)
 {
 	struct dedup *s = self;
+	if (s->is_outside)
+		return outside_finish(&s->outside, run);
 	int status = s->rule != FIRST ? emit_held(s, run) : 0;
 	if (status == 0 && s->conflicts.out)
 		status = conflicts_end(&s->conflicts, run, &s->keys, &s->log);
@@ -309,12 +379,14 @@ static void dedup_close(void *self)
 	struct dedup *s = self;
 	keys_free(&s->keys);
 	log_free(&s->log);
+	outside_free(&s->outside);
 }
 
 const struct stage dedup_stage = {
 	.name = "dedup",
 	.does = "keep one record per key",
 	.trait = KEYED,
+	.spills = true,
 	.size = sizeof(struct dedup),
 	.opts = opts,
 	.reasons = reasons,

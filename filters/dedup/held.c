@@ -23,6 +23,11 @@ void log_free(struct log *l)
 	memo_free(l->sources);
 }
 
+size_t log_held(const struct log *l)
+{
+	return l->mem ? arena_held(l->mem) : 0;
+}
+
 static struct held *log_take(struct log *l, size_t size)
 {
 	if (!l->last || l->last->size - l->last->used < size) {

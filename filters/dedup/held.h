@@ -21,7 +21,8 @@ struct log {
 };
 
 void log_init(struct log *, size_t columns, uint64_t seed);
-void log_free(struct log *); /* may be all zeros */
+void log_free(struct log *);         /* may be all zeros */
+size_t log_held(const struct log *); /* bytes; of all zeros 0 */
 struct held *log_add(struct log *, const struct batch *, size_t row, uint32_t key);
 struct held *log_copy(struct log *, const struct held *);
 void log_values(const struct log *, const struct held *, struct text *values);

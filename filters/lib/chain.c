@@ -1,4 +1,5 @@
 /* filters/lib/chain.c - the one way in which stages run: reading their options, and opening them. */
+#include "lib/memory.h"
 #include "lib/run.h"
 #include <stdio.h>
 #include <sys/random.h>
@@ -37,6 +38,10 @@ static int read_options(struct run *r)
 		return run_fail(r, EX_USAGE,
 		                "--max-rejects %s: expected a number, or a percentage up to 100%%",
 		                r->common.max_rejects.at);
+	if (r->common.memory.at && !memory_read(r->common.memory, &r->memory))
+		return run_fail(r, EX_USAGE,
+		                "--memory %s: expected 64M, 2G or the like; a number alone is of MiB",
+		                r->common.memory.at);
 	if (r->common.label.at)
 		r->label = r->common.label.at;
 	return 0;
@@ -108,6 +113,9 @@ struct chain *chain_new(const char *who, bool labels, const struct link *links, 
 		size_t threads = c->run[i].common.threads;
 		if (threads > 0 && (c->threads == 0 || threads < c->threads))
 			c->threads = threads;
+		uint64_t memory = c->run[i].memory;
+		if (memory > 0 && (c->memory == 0 || memory < c->memory))
+			c->memory = memory;
 	}
 	*status = c->status;
 	return c;
@@ -117,6 +125,21 @@ void chain_set_threads(struct chain *c, size_t threads)
 {
 	if (c->threads == 0)
 		c->threads = threads;
+}
+
+void chain_set_memory(struct chain *c, uint64_t bytes)
+{
+	if (c->memory == 0)
+		c->memory = bytes;
+}
+
+uint64_t run_memory(const struct run *r)
+{
+	const struct chain *c = r->chain;
+	uint64_t all = c->memory ? c->memory : memory_quarter(), stages = 0;
+	for (size_t i = 0; i < c->n; i++)
+		stages += c->run[i].stage->spills;
+	return stages > 0 ? all / stages : all;
 }
 
 void chain_reset(struct run *r)

@@ -87,6 +87,9 @@ void chain_set_inputs(struct chain *, const struct texts *, const struct texts *
 const char *chain_remark(const struct chain *, size_t stage);
 /* On how many threads it may run where its stages do not say it; 0, as it is at first: one for each processor. */
 void chain_set_threads(struct chain *, size_t);
+/* How many bytes all its stages may hold together where they do not say it; 0, as it is at first: a quarter of what the
+ * machine has. */
+void chain_set_memory(struct chain *, uint64_t);
 /* Ends its stages, whose last words to others go out; the files stay as they are. */
 void chain_close(struct chain *);
 void chain_free(struct chain *);

@@ -236,6 +236,11 @@ size_t memo_count(const struct memo *m)
 	return m->numbers.n;
 }
 
+size_t memo_held(const struct memo *m)
+{
+	return arena_held(m->own) + arena_held(m->mem) + table_held(&m->numbers);
+}
+
 void memo_empty(struct memo *m)
 {
 	table_empty(&m->numbers);

@@ -21,5 +21,6 @@ uint32_t memo_known(const struct memo *, struct text);
 /* With a NUL behind it; valid until memo_empty. */
 struct text memo_text(const struct memo *, uint32_t number);
 size_t memo_count(const struct memo *);
+size_t memo_held(const struct memo *); /* bytes */
 void memo_empty(struct memo *);
 void memo_free(struct memo *); /* may be null */

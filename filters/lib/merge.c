@@ -139,8 +139,7 @@ static int merge_some(struct merge *m, struct run *run, const struct stretch *so
 
 static int write_again(void *with, struct run *run, struct record r)
 {
-	struct merge *m = with;
-	return spill_write(m->file, r.at, record_size(r)) ? 0 : failed(m, run);
+	return merge_put(with, run, r);
 }
 
 /* The last n runs become one. */
@@ -154,15 +153,30 @@ static int merge_last(struct merge *m, struct run *run, size_t n)
 	return status;
 }
 
+void merge_begin(struct merge *m)
+{
+	m->run = arena_append(m->mem, m->run, m->n, sizeof(*m->run));
+	m->run[m->n] = (struct stretch){ .from = spill_size(m->file) };
+}
+
+int merge_put(struct merge *m, struct run *run, struct record r)
+{
+	return spill_write(m->file, r.at, record_size(r)) ? 0 : failed(m, run);
+}
+
+void merge_end(struct merge *m)
+{
+	m->run[m->n++].end = spill_size(m->file);
+}
+
 int merge_add(struct merge *m, struct run *run, const struct heap *h)
 {
-	uint64_t from = spill_size(m->file);
-	for (size_t i = 0; i < h->n; i++)
-		if (!spill_write(m->file, h->record[i].at, record_size(h->record[i])))
-			return failed(m, run);
-	m->run = arena_append(m->mem, m->run, m->n, sizeof(*m->run));
-	m->run[m->n++] = (struct stretch){ from, spill_size(m->file), 0 };
-	return 0;
+	int status = 0;
+	merge_begin(m);
+	for (size_t i = 0; i < h->n && status == 0; i++)
+		status = merge_put(m, run, h->record[i]);
+	merge_end(m);
+	return status;
 }
 
 /* As with the digits of a number: so many runs of a level become one of the next. */

@@ -20,6 +20,10 @@ struct merge {
 void merge_init(struct merge *, struct run *, size_t memory);
 /* Writes records in order as a run. 0 or EX_IOERR. */
 int merge_add(struct merge *, struct run *, const struct heap *);
+/* The same, one record after another in their order, between these two. */
+void merge_begin(struct merge *);
+int merge_put(struct merge *, struct run *, struct record);
+void merge_end(struct merge *);
 /* Makes few runs of many, now and then. 0 or EX_IOERR. */
 int merge_few(struct merge *, struct run *);
 /* Gives the records of all runs in order; those of one key in order of coming. Their bytes stay until `each` ends. */

@@ -10,7 +10,7 @@ struct opt_table {
 
 /* Options that every filter has. */
 struct common {
-	struct text output, rejects, ledger, label, max_rejects;
+	struct text output, rejects, ledger, label, max_rejects, memory;
 	size_t batch_size, max_size, threads, piece_size;
 	bool quiet, help, version;
 };

@@ -30,6 +30,7 @@ struct run {
 	const char *label;
 	struct arena *mem;
 	struct common common;
+	uint64_t memory; /* of it, in bytes; 0: not given */
 	struct texts operands;
 	struct columns in, out;
 	bool opened, checking, extends; /* extends: out is in and more columns behind */
@@ -103,6 +104,7 @@ struct chain {
 	double waited; /* for bytes of the inputs */
 	char why[WHY];
 
+	uint64_t memory;            /* bytes that may be held; 0: nobody said it */
 	size_t threads, piece_size; /* at one input; bytes that each reads at a time */
 	size_t large;               /* bytes of an input that several threads read */
 	struct crew *crew;          /* null: none was needed so far */

@@ -101,6 +101,7 @@ struct stage {
 	const char *name, *does; /* does: one line without full stop, "make runs of blanks one space" */
 	enum trait trait;
 	enum role role;
+	bool spills;                  /* it keeps to run_memory */
 	bool bare;                    /* a sink with a verdict that has no use for places in run_text */
 	size_t size;                  /* of the stage's own struct, which starts as zeros */
 	const struct opt *opts;       /* ends with no name */
@@ -190,6 +191,10 @@ void run_read(struct run *, uint64_t n);
 /* A source: one of them is bad. raw: its bytes; column and value may be empty. All are copied. */
 void run_reject_raw(struct run *, struct text source, uint64_t line, const char *word,
                     struct text column, struct text value, struct text raw);
+
+/* How many bytes a stage that spills may hold before it writes to a file (spill.h): its share of --memory, or of a quarter of
+ * the machine's. */
+uint64_t run_memory(const struct run *);
 
 /* A batch of the stage's own, for run_emit: its columns are those that go out, its arrays and
  * `mem` are the run's and are used anew after each run_emit. rows is 0. */

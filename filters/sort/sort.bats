@@ -70,5 +70,5 @@ sorted() { # sorted ARGUMENTS -- VALUE…: the values of the column x, joined by
 	[ "$stderr" = "weir-sort: --numeric b: is none of the keys of -k" ]
 	run weir-sort -k a --memory 99999999999999999 <<<$'a\tb'
 	[ "$status" -eq 64 ]
-	[ "$stderr" = "weir-sort: --memory 99999999999999999: is more than there can be" ]
+	[ "$stderr" = "weir-sort: --memory 99999999999999999: expected 64M, 2G or the like; a number alone is of MiB" ]
 }

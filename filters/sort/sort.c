@@ -3,11 +3,9 @@
 #include "lib/merge.h"
 #include "sort/order.h"
 
-enum { MEMORY = 256 }; /* MiB, unless --memory */
-
 struct sort {
 	struct wanted wanted;
-	size_t memory; /* --memory; then in bytes */
+	size_t memory; /* bytes */
 	size_t columns;
 	bool placed;
 	struct order order;
@@ -23,8 +21,6 @@ static const struct opt opts[] = {
 	  offsetof(struct sort, wanted.numeric) },
 	{ 0, OPT_COLUMNS, "reverse", "COLUMNS", "of the keys, those that fall",
 	  offsetof(struct sort, wanted.reverse) },
-	{ 0, OPT_COUNT, "memory", "MIB", "hold no more in memory, the rest in a file; default 256",
-	  offsetof(struct sort, memory) },
 	{ 0 },
 };
 
@@ -43,11 +39,8 @@ static const char *const examples[] = {
 static int sort_open(void *self, struct run *run, const struct columns *in, struct columns *out)
 {
 	struct sort *s = self;
-	size_t memory = s->memory ? s->memory : MEMORY;
 	*out = *in;
-	if (memory > SIZE_MAX >> 20)
-		return run_fail(run, EX_USAGE, "--memory %zu: is more than there can be", memory);
-	s->memory = memory << 20;
+	s->memory = run_memory(run);
 	s->columns = in->n;
 	s->placed = in->placed;
 	heap_init(&s->heap);
@@ -154,6 +147,7 @@ const struct stage sort_stage = {
 	.name = "sort",
 	.does = "put records in the order of some columns",
 	.trait = WHOLE,
+	.spills = true,
 	.size = sizeof(struct sort),
 	.opts = opts,
 	.reasons = reasons,

@@ -236,6 +236,7 @@ static int chain_child(const struct child *with, struct process *process, const 
 	struct chain *chain =
 		part_chain(with->pipeline, process->part, with->batch_size, process->rejects, &status);
 	chain_set_threads(chain, with->threads);
+	chain_set_memory(chain, with->memory);
 	if (f->names.n > 0)
 		chain_set_inputs(chain, &f->names, &f->shown);
 	if (status == 0)

@@ -45,7 +45,8 @@ struct process {
 struct child { /* what all children need to know */
 	struct pipeline *pipeline;
 	const char *batch_size;
-	size_t threads; /* of a chain; 0: one for each processor */
+	size_t threads;  /* of a chain; 0: one for each processor */
+	uint64_t memory; /* the same, bytes; 0: a quarter of all */
 	bool quiet;
 	pid_t runner;
 	const void *mask; /* sigset_t: as it was before the runner blocked signals */

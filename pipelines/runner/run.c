@@ -1,5 +1,6 @@
 /* pipelines/runner/run.c - runs a pipeline: starts its processes, hears them, and settles the end. */
 #include "run.h"
+#include "lib/memory.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -199,6 +200,8 @@ static void work_new(struct work *w, struct pipeline *p, const struct run_option
 	if (options->batch_size > 0)
 		w->child.batch_size = pipeline_text(p, "%zu", options->batch_size);
 	w->child.threads = options->threads ? options->threads : options->processes;
+	if (options->memory.at)
+		memory_read(options->memory, &w->child.memory);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	work_strangers(w);
 }

@@ -5,7 +5,7 @@
 #include <signal.h>
 
 struct run_options {
-	struct text words, ledger, rejects, vintage; /* words: of -e; vintage: a date */
+	struct text words, ledger, rejects, vintage, memory; /* words: of -e; vintage: a date */
 	size_t batch_size, threads;
 	bool processes, books, explain, quiet, help;
 };

@@ -1,5 +1,6 @@
 /* pipelines/runner/verbs.c - weir run, check and help. */
 #include "verbs.h"
+#include "lib/memory.h"
 #include "lib/option.h"
 #include <dirent.h>
 #include <errno.h>
@@ -30,6 +31,9 @@ static const struct opt run_opts[] = {
 	{ 0, OPT_COUNT, "threads", "N",
 	  "each chain of filters works on so many threads; default: one for each processor",
 	  AT(threads) },
+	{ 0, OPT_TEXT, "memory", "SIZE",
+	  "each chain holds no more, the rest in a file: 64M, 2G; default: a quarter of all",
+	  AT(memory) },
 	{ 0, OPT_COUNT, "batch-size", "N", "handle so many records at a time; default 1024",
 	  AT(batch_size) },
 	{ 0, OPT_FLAG, "help", NULL, "print this help", AT(help) },
@@ -128,6 +132,11 @@ static int read_request(struct request *r, int argc, char **argv)
 		                     r->operands.at[0].at);
 	if (!r->options.words.at && r->operands.n == 0)
 		return pipeline_fail(p, EX_USAGE, "%s: which pipeline? weir list names them", argv[0]);
+	uint64_t memory;
+	if (r->options.memory.at && !memory_read(r->options.memory, &memory))
+		return pipeline_fail(p, EX_USAGE,
+		                     "--memory %s: expected 64M, 2G or the like; a number alone is of MiB",
+		                     r->options.memory.at);
 	if (r->options.vintage.at && !vintage_is_date(r->options.vintage))
 		return pipeline_fail(p, EX_USAGE, "--vintage %s: expected a date, YYYY-MM-DD",
 		                     r->options.vintage.at);

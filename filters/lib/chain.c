@@ -135,11 +135,13 @@ void chain_set_memory(struct chain *c, uint64_t bytes)
 
 uint64_t run_memory(const struct run *r)
 {
-	const struct chain *c = r->chain;
-	uint64_t all = c->memory ? c->memory : memory_quarter(), stages = 0;
+	struct chain *c = r->chain;
+	uint64_t stages = 0;
+	if (c->memory == 0)
+		c->memory = memory_quarter();
 	for (size_t i = 0; i < c->n; i++)
 		stages += c->run[i].stage->spills;
-	return stages > 0 ? all / stages : all;
+	return stages > 0 ? c->memory / stages : c->memory;
 }
 
 void chain_reset(struct run *r)

@@ -2,6 +2,7 @@
 #include "lib/spill.h"
 #include "lib/arena.h"
 #include "lib/durable.h"
+#include "lib/zstd.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,11 +10,25 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BUFFER = 256 << 10 };
+enum { BUFFER = 64 << 10, PAUSE = 255 }; /* bytes that are packed together; blocks */
+
+struct block {
+	uint64_t from, at;  /* its bytes begin here among those written, and here in the file */
+	uint32_t size, len; /* as they are, and in the file; the same: they are not packed */
+	uint32_t gone;      /* of them, not needed any more */
+};
 
 struct spill {
 	struct arena *mem;
-	int fd; /* -1: not opened so far */
+	struct zstd_block *zstd; /* null: nothing is packed */
+	struct block *block;     /* in their order */
+	size_t blocks;
+	uint64_t end;         /* of the file */
+	unsigned skip, pause; /* so many blocks are not packed; and after the next one that cannot be */
+	char *packed;         /* room for a block as it is in the file */
+	char *last;           /* the one that was unpacked last */
+	size_t unpacked;      /* its number + 1; 0: none */
+	int fd;               /* -1: not opened so far */
 	const char *folder;
 	char *buffer;
 	size_t used;
@@ -30,6 +45,9 @@ struct spill *spill_new(void)
 	s->fd = -1;
 	s->folder = folder && *folder ? folder : "/tmp";
 	s->buffer = arena_take(mem, BUFFER);
+	s->packed = arena_take(mem, BUFFER);
+	s->last = arena_take(mem, BUFFER);
+	s->zstd = zstd_block_new();
 	return s;
 }
 
@@ -58,30 +76,51 @@ static int open_file(const char *folder, int *fd)
 	return unlink(name) == 0 ? 0 : errno;
 }
 
+/* The buffer, if it gets much smaller. What did not is tried again later, and later each time. */
+static size_t pack(struct spill *s)
+{
+	if (!s->zstd || s->skip > 0) {
+		s->skip -= s->skip > 0;
+		return 0;
+	}
+	size_t len = zstd_block_pack(s->zstd, (struct text){ s->buffer, s->used }, s->packed);
+	s->pause = len > 0 ? 0 : s->pause < PAUSE ? 2 * s->pause + 1 : PAUSE;
+	s->skip = s->pause;
+	return len;
+}
+
 bool spill_flush(struct spill *s)
 {
 	if (s->why[0])
 		return false;
 	if (s->fd < 0 && failed(s, open_file(s->folder, &s->fd)))
 		return false;
-	if (failed(s, write_all(s->fd, s->buffer, s->used)))
+	if (s->used == 0)
+		return true;
+	size_t len = pack(s);
+	struct block b = { .from = s->size - s->used, .at = s->end, .size = (uint32_t)s->used };
+	b.len = len > 0 ? (uint32_t)len : b.size;
+	if (failed(s, write_all(s->fd, len > 0 ? s->packed : s->buffer, b.len)))
 		return false;
+	s->block = arena_append(s->mem, s->block, s->blocks, sizeof(*s->block));
+	s->block[s->blocks++] = b;
+	s->end += b.len;
 	s->used = 0;
 	return true;
 }
 
 bool spill_write(struct spill *s, const void *bytes, size_t n)
 {
-	if (n > BUFFER - s->used && !spill_flush(s))
-		return false;
-	if (n > BUFFER) {
-		if (failed(s, write_all(s->fd, bytes, n)))
+	for (const char *at = bytes; n > 0;) {
+		if (s->used == BUFFER && !spill_flush(s))
 			return false;
-	} else {
-		memcpy(s->buffer + s->used, bytes, n);
-		s->used += n;
+		size_t some = n < BUFFER - s->used ? n : BUFFER - s->used;
+		memcpy(s->buffer + s->used, at, some);
+		s->used += some;
+		s->size += some;
+		at += some;
+		n -= some;
 	}
-	s->size += n;
 	return !s->why[0];
 }
 
@@ -90,20 +129,81 @@ uint64_t spill_size(const struct spill *s)
 	return s->size;
 }
 
-bool spill_read(struct spill *s, uint64_t from, void *to, size_t n)
+/* The block in which a byte is; `blocks`: none that was flushed. */
+static size_t block_of(const struct spill *s, uint64_t byte)
 {
-	size_t got = 0;
-	int fault = s->why[0] ? 0 : read_at(s->fd, to, n, from, &got);
-	if (!fault && got < n)
-		fault = EIO;
-	return !failed(s, fault);
+	size_t low = 0, high = s->blocks;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (s->block[middle].from + s->block[middle].size <= byte)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
+/* All bytes of a block. 0, or an error number. */
+static int read_block(struct spill *s, const struct block *b, char *to)
+{
+	size_t got = 0;
+	int fault = read_at(s->fd, b->len < b->size ? s->packed : to, b->len, b->at, &got);
+	if (fault || got < b->len)
+		return fault ? fault : EIO;
+	if (b->len == b->size)
+		return 0;
+	bool good = zstd_block_unpack(s->zstd, (struct text){ s->packed, b->len }, to, b->size);
+	return good ? 0 : EIO;
+}
+
+/* Some bytes of a block: it is kept, since what follows is wanted next. */
+static int read_part(struct spill *s, size_t number, size_t skip, char *to, size_t n)
+{
+	if (s->unpacked != number + 1) {
+		s->unpacked = 0;
+		int fault = read_block(s, &s->block[number], s->last);
+		if (fault)
+			return fault;
+		s->unpacked = number + 1;
+	}
+	memcpy(to, s->last + skip, n);
+	return 0;
+}
+
+bool spill_read(struct spill *s, uint64_t from, void *to, size_t n)
+{
+	char *at = to;
+	int fault = 0;
+	for (size_t i = block_of(s, from); n > 0 && !fault && !s->why[0]; i++) {
+		if (i == s->blocks) {
+			fault = EIO;
+			break;
+		}
+		const struct block *b = &s->block[i];
+		size_t skip = (size_t)(from - b->from), some = b->size - skip;
+		if (some > n)
+			some = n;
+		fault = some == b->size ? read_block(s, b, at) : read_part(s, i, skip, at, some);
+		from += some;
+		at += some;
+		n -= some;
+	}
+	return !failed(s, fault) && !s->why[0];
+}
+
+/* A block loses its room when all of it is forgotten. Not every file system can do it; then the room comes back in the end. */
 void spill_forget(struct spill *s, uint64_t from, uint64_t n)
 {
-	/* Not every file system can; then the room comes back in the end. */
-	if (s->fd >= 0 && n > 0)
-		(void)fallocate(s->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)from, (off_t)n);
+	for (size_t i = block_of(s, from); n > 0 && i < s->blocks; i++) {
+		struct block *b = &s->block[i];
+		uint64_t left = b->from + b->size - from, some = left < n ? left : n;
+		b->gone += (uint32_t)some;
+		if (b->gone == b->size)
+			(void)fallocate(s->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)b->at,
+			                (off_t)b->len);
+		from += some;
+		n -= some;
+	}
 }
 
 const char *spill_why(const struct spill *s)
@@ -117,5 +217,6 @@ void spill_free(struct spill *s)
 		return;
 	if (s->fd >= 0)
 		close(s->fd);
+	zstd_block_free(s->zstd);
 	arena_free(s->mem);
 }

@@ -1,5 +1,6 @@
 /* filters/lib/spill.h - a file without a name for what does not fit in memory: written to its end, read anywhere.
  *
+ * Its bytes are packed by zstd, in pieces, where that makes them fewer. Places are those among the bytes as they were written.
  * It lies in $TMPDIR, or in /tmp, and is gone when the process ends, however it ends.
  */
 #pragma once

@@ -118,3 +118,43 @@ void zstd_in_free(struct zstd_in *z)
 		ZSTD_freeDCtx(z->context);
 	free(z);
 }
+
+/* --- pieces ------------------------------------------------------------------------------------- */
+
+struct zstd_block {
+	ZSTD_CCtx *out;
+	ZSTD_DCtx *in;
+};
+
+struct zstd_block *zstd_block_new(void)
+{
+	struct zstd_block *b = malloc(sizeof(*b));
+	if (!b)
+		return NULL;
+	*b = (struct zstd_block){ ZSTD_createCCtx(), ZSTD_createDCtx() };
+	if (b->out && b->in)
+		return b;
+	zstd_block_free(b);
+	return NULL;
+}
+
+size_t zstd_block_pack(struct zstd_block *b, struct text from, char *to)
+{
+	size_t room = from.len / 2;
+	size_t n = ZSTD_compressCCtx(b->out, to, room, from.at, from.len, 1);
+	return ZSTD_isError(n) ? 0 : n; /* an error: there was not room enough */
+}
+
+bool zstd_block_unpack(struct zstd_block *b, struct text from, char *to, size_t n)
+{
+	return ZSTD_decompressDCtx(b->in, to, n, from.at, from.len) == n;
+}
+
+void zstd_block_free(struct zstd_block *b)
+{
+	if (!b)
+		return;
+	ZSTD_freeCCtx(b->out);
+	ZSTD_freeDCtx(b->in);
+	free(b);
+}

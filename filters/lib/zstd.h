@@ -25,3 +25,11 @@ bool zstd_in_whole(const struct zstd_in *);
 const char *zstd_in_why(const struct zstd_in *);
 void zstd_in_reset(struct zstd_in *); /* for another stream */
 void zstd_in_free(struct zstd_in *);  /* may be null */
+
+struct zstd_block;                       /* packs pieces that are unpacked whole, fast */
+struct zstd_block *zstd_block_new(void); /* null: no memory */
+/* Bytes of `from` in `to`, which has room for as many as there are; 0: they would be more than half of them. */
+size_t zstd_block_pack(struct zstd_block *, struct text from, char *to);
+/* False: it is none that gives n bytes. */
+bool zstd_block_unpack(struct zstd_block *, struct text from, char *to, size_t n);
+void zstd_block_free(struct zstd_block *); /* may be null */

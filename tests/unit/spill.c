@@ -39,6 +39,38 @@ static void gives_back(void **state)
 	spill_free(NULL);
 }
 
+/* Texts and noise in turn, read in pieces that begin and end anywhere. */
+static void packs(void **state)
+{
+	(void)state;
+	enum { ALL = 3000000 };
+	struct spill *s = spill_new();
+	char *bytes = malloc(ALL), back[70000];
+	srand(7);
+	for (size_t i = 0; i < ALL; i++)
+		bytes[i] = (char)(i / 200000 % 2 ? rand() : "2024\tAUT\tDEU\n"[i % 13]);
+	for (size_t at = 0; at < ALL;) {
+		size_t n = (size_t)rand() % 90000;
+		n = n < ALL - at ? n : ALL - at;
+		assert_true(spill_write(s, bytes + at, n));
+		if (rand() % 5 == 0)
+			assert_true(spill_flush(s));
+		at += n;
+	}
+	assert_true(spill_flush(s));
+	assert_true(spill_size(s) == ALL);
+	for (int i = 0; i < 2000; i++) {
+		size_t n = (size_t)rand() % (i % 2 ? 100 : sizeof(back)), from = (size_t)rand() % (ALL - n);
+		assert_true(spill_read(s, from, back, n));
+		assert_memory_equal(back, bytes + from, n);
+	}
+	spill_forget(s, 100, ALL / 2);
+	assert_true(spill_read(s, ALL / 2 + 100, back, sizeof(back)));
+	assert_memory_equal(back, bytes + ALL / 2 + 100, sizeof(back));
+	spill_free(s);
+	free(bytes);
+}
+
 static void fails_once(void **state)
 {
 	(void)state;
@@ -54,7 +86,7 @@ static void fails_once(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(gives_back),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(gives_back), cmocka_unit_test(packs),
 		                                cmocka_unit_test(fails_once) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

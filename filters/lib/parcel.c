@@ -32,20 +32,30 @@ struct parcel_out {
 	struct sha256 *file, *content;
 };
 
-struct parcel_out *parcel_begin(int fd, bool as_is, const char *name)
+struct parcel_out *parcel_out_new(void)
 {
 	struct parcel_out *p = calloc(1, sizeof(*p));
 	if (!p)
 		return NULL;
-	*p = (struct parcel_out){ .fd = fd, .what = { .as_is = as_is, .made = (uint64_t)time(NULL) } };
-	snprintf(p->what.name, sizeof(p->what.name), "%s", name ? name : "");
 	p->zstd = zstd_out_new(LEVEL);
 	p->file = sha256_new();
 	p->content = sha256_new();
 	if (p->zstd && p->file && p->content)
 		return p;
-	parcel_free(p);
+	parcel_out_free(p);
 	return NULL;
+}
+
+void parcel_begin(struct parcel_out *p, int fd, bool as_is, const char *name)
+{
+	uint8_t none[SHA256];
+	p->fd = fd;
+	p->size = 0;
+	p->what = (struct parcel){ .as_is = as_is, .made = (uint64_t)time(NULL) };
+	snprintf(p->what.name, sizeof(p->what.name), "%s", name ? name : "");
+	zstd_out_reset(p->zstd);
+	sha256_end(p->file, none);
+	sha256_end(p->content, none);
 }
 
 static int put(void *with, const void *bytes, size_t n)
@@ -97,7 +107,7 @@ int parcel_end(struct parcel_out *p, uint64_t records, uint64_t *size, uint8_t h
 	return fault;
 }
 
-void parcel_free(struct parcel_out *p)
+void parcel_out_free(struct parcel_out *p)
 {
 	if (!p)
 		return;

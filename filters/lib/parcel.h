@@ -27,13 +27,14 @@ struct parcel {
 /* Bytes without TAB and LF, at most PARCEL_NAME: can a file of this name be a parcel? */
 bool parcel_is_name(struct text);
 
-struct parcel_out; /* one that is being written */
-/* Into an empty file, which stays the caller's. Null: no memory. */
-struct parcel_out *parcel_begin(int fd, bool as_is, const char *name);
+struct parcel_out;                         /* memory to write parcels with, one after the other */
+struct parcel_out *parcel_out_new(void);   /* null: no memory */
+void parcel_out_free(struct parcel_out *); /* may be null */
+/* Into an empty file, which stays the caller's; one that was begun and has no end is given up. name: of a file as it is. */
+void parcel_begin(struct parcel_out *, int fd, bool as_is, const char *name);
 int parcel_add(struct parcel_out *, struct text); /* 0 or an error number */
 /* The end: then *size bytes are written, which have that hash; not synced. 0 or an error number. */
 int parcel_end(struct parcel_out *, uint64_t records, uint64_t *size, uint8_t hash[SHA256]);
-void parcel_free(struct parcel_out *); /* may be null */
 
 /* What the last PARCEL_TAIL bytes say; false: they say nothing. */
 bool parcel_read_tail(const char tail[PARCEL_TAIL], struct parcel *);

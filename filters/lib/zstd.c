@@ -1,18 +1,35 @@
 /* filters/lib/zstd.c - streams of zstd (RFC 8878), written and read piece by piece. */
 #include "lib/zstd.h"
 #include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <zstd.h>
 /* link: -lzstd */
 
-enum { PIECE = 128 << 10, WINDOW_LOG = 23 };
+enum { PIECE = 128 << 10, SHORT = 512 << 10, JOB = 1 << 20, WORKERS = 2, WINDOW_LOG = 23 };
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
+/* What is short is packed in one call, whose tables are as small as it is; what is long by threads of its own, JOB bytes by
+ * JOB bytes, while the caller makes more of it. Its bytes are the same however they share the work. */
 struct zstd_out {
 	ZSTD_CCtx *context;
+	size_t held; /* bytes of a frame that may be short */
+	bool begun;  /* it is long */
+	char first[SHORT];
 	char bytes[PIECE];
 };
+
+/* One that has no threads packs in the caller's. */
+static bool prepare(ZSTD_CCtx *context, int level)
+{
+	(void)ZSTD_CCtx_setParameter(context, ZSTD_c_nbWorkers, WORKERS);
+	(void)ZSTD_CCtx_setParameter(context, ZSTD_c_jobSize, JOB);
+	return !ZSTD_isError(ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)) &&
+	       !ZSTD_isError(ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1));
+}
 
 struct zstd_out *zstd_out_new(int level)
 {
@@ -20,15 +37,22 @@ struct zstd_out *zstd_out_new(int level)
 	if (!z)
 		return NULL;
 	z->context = ZSTD_createCCtx();
-	if (z->context &&
-	    !ZSTD_isError(ZSTD_CCtx_setParameter(z->context, ZSTD_c_compressionLevel, level)) &&
-	    !ZSTD_isError(ZSTD_CCtx_setParameter(z->context, ZSTD_c_checksumFlag, 1)))
+	z->held = 0;
+	z->begun = false;
+	if (z->context && prepare(z->context, level))
 		return z;
 	zstd_out_free(z);
 	return NULL;
 }
 
-int zstd_out_add(struct zstd_out *z, struct text from, bool last, zstd_put put, void *with)
+void zstd_out_reset(struct zstd_out *z)
+{
+	ZSTD_CCtx_reset(z->context, ZSTD_reset_session_only);
+	z->held = 0;
+	z->begun = false;
+}
+
+static int pack(struct zstd_out *z, struct text from, bool last, zstd_put put, void *with)
 {
 	ZSTD_inBuffer in = { from.at, from.len, 0 };
 	for (bool more = true; more;) {
@@ -43,6 +67,37 @@ int zstd_out_add(struct zstd_out *z, struct text from, bool last, zstd_put put, 
 		more = last ? left > 0 : in.pos < in.size;
 	}
 	return 0;
+}
+
+/* The threads begin with the first bytes, and no signal is theirs. */
+static int begin(struct zstd_out *z, bool last, zstd_put put, void *with)
+{
+	sigset_t all, before;
+	struct text first = { z->first, z->held };
+	z->begun = !last;
+	z->held = 0;
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	int fault = pack(z, first, last, put, with);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return fault;
+}
+
+int zstd_out_add(struct zstd_out *z, struct text from, bool last, zstd_put put, void *with)
+{
+	if (!z->begun) {
+		size_t n = from.len < SHORT - z->held ? from.len : SHORT - z->held;
+		memcpy(z->first + z->held, from.at, n);
+		z->held += n;
+		from.at += n;
+		from.len -= n;
+		bool whole = last && from.len == 0;
+		int fault = whole || z->held == SHORT ? begin(z, whole, put, with) : 0;
+		if (fault || whole || !z->begun)
+			return fault;
+	}
+	z->begun = !last;
+	return last || from.len > 0 ? pack(z, from, last, put, with) : 0;
 }
 
 void zstd_out_free(struct zstd_out *z)

@@ -9,11 +9,12 @@
 typedef int (*zstd_put)(void *with, const void *bytes, size_t n);
 
 struct zstd_out;
-/* One frame at a time, each with a checksum over its content. Null: no memory. */
+/* One frame at a time, each with a checksum over its content; a long one is packed by threads of its own. Null: no memory. */
 struct zstd_out *zstd_out_new(int level);
 /* last: the frame ends with these bytes, and the next call begins another one. 0 or an error number. */
 int zstd_out_add(struct zstd_out *, struct text, bool last, zstd_put, void *with);
-void zstd_out_free(struct zstd_out *); /* may be null */
+void zstd_out_reset(struct zstd_out *); /* what was begun of a frame is no more */
+void zstd_out_free(struct zstd_out *);  /* may be null */
 
 struct zstd_in;
 /* Windows up to 8 MiB, so that nobody can make it take more memory. Null: no memory. */

@@ -68,8 +68,12 @@ int put_open(struct put *p, const char *name)
 	if (fault)
 		return failed(p, o->path, fault);
 	p->one[p->n++] = o;
-	p->out = parcel_begin(o->fd, name != NULL, name);
-	return p->out ? 0 : run_fail(p->run, EX_OSERR, "out of memory");
+	if (!p->out)
+		p->out = parcel_out_new();
+	if (!p->out)
+		return run_fail(p->run, EX_OSERR, "out of memory");
+	parcel_begin(p->out, o->fd, name != NULL, name);
+	return 0;
 }
 
 int put_add(struct put *p, struct text bytes)
@@ -83,8 +87,6 @@ int put_close(struct put *p, uint64_t records)
 	struct one *o = p->one[p->n - 1];
 	uint64_t size;
 	int fault = parcel_end(p->out, records, &size, o->hash);
-	parcel_free(p->out);
-	p->out = NULL;
 	return fault ? failed(p, p->spool, fault) : 0;
 }
 
@@ -92,7 +94,7 @@ void put_drop(struct put *p)
 {
 	if (!p)
 		return;
-	parcel_free(p->out);
+	parcel_out_free(p->out);
 	for (size_t i = 0; i < p->n; i++) {
 		if (p->one[i]->path[0])
 			unlink(p->one[i]->path);

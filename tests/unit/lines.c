@@ -97,8 +97,11 @@ static void there_and_back(bool as_is, struct text content, uint64_t records)
 	uint64_t size;
 	int fault;
 	assert_non_null(file);
-	struct parcel_out *out = parcel_begin(fileno(file), as_is, "feed.csv");
+	struct parcel_out *out = parcel_out_new();
 	struct parcel_in *in = parcel_in_new();
+	assert_non_null(out);
+	parcel_begin(out, fileno(file), !as_is, "given up");
+	parcel_begin(out, fileno(file), as_is, "feed.csv");
 	for (size_t i = 0; i < content.len; i++)
 		assert_int_equal(parcel_add(out, (struct text){ content.at + i, 1 }), 0);
 	assert_int_equal(parcel_end(out, records, &size, written), 0);
@@ -120,7 +123,7 @@ static void there_and_back(bool as_is, struct text content, uint64_t records)
 	}
 	for (uint64_t n = 0; n < size; n++)
 		assert_non_null(parcel_read(in, fileno(file), n, &what, read, NULL, NULL, &fault));
-	parcel_free(out);
+	parcel_out_free(out);
 	parcel_in_free(in);
 	free(got.at);
 	fclose(file);
@@ -135,10 +138,59 @@ static void keeps_batches(void **state)
 	there_and_back(true, TEXT(""), 0);
 }
 
+static void in_cuts_of(struct parcel_out *out, struct parcel_in *in, struct text all, size_t cut)
+{
+	FILE *file = tmpfile();
+	struct heap got = { 0 };
+	struct parcel what;
+	uint8_t written[SHA256], read[SHA256];
+	uint64_t size;
+	int fault;
+	assert_non_null(file);
+	parcel_begin(out, fileno(file), true, "feed.bin");
+	for (size_t at = 0; at < all.len; at += cut) {
+		size_t n = all.len - at < cut ? all.len - at : cut;
+		assert_int_equal(parcel_add(out, (struct text){ all.at + at, n }), 0);
+	}
+	assert_int_equal(parcel_end(out, 0, &size, written), 0);
+	assert_null(parcel_read(in, fileno(file), size, &what, read, collect, &got, &fault));
+	assert_memory_equal(written, read, SHA256);
+	assert_true(text_same(all, (struct text){ got.at, got.len }));
+	free(got.at);
+	fclose(file);
+}
+
+/* Around the length from which threads pack it, one after the other, and one that was given up between them. */
+static void keeps_long_ones(void **state)
+{
+	enum { MOST = 3 << 20, LONG = 512 << 10 };
+	const size_t length[] = { LONG - 1, LONG, LONG + 1, 3, MOST };
+	char *all = malloc(MOST);
+	uint32_t next = 1;
+	struct parcel_out *out = parcel_out_new();
+	struct parcel_in *in = parcel_in_new();
+	(void)state;
+	assert_true(all && out && in);
+	for (size_t i = 0; i < MOST; i++)
+		next = next * 1103515245 + 12345, all[i] = (char)('a' + (next >> 27));
+	for (size_t i = 0; i < sizeof(length) / sizeof(*length); i++) {
+		in_cuts_of(out, in, (struct text){ all, length[i] }, LONG);
+		in_cuts_of(out, in, (struct text){ all, length[i] }, 300007);
+		FILE *file = tmpfile();
+		parcel_begin(out, fileno(file), false, NULL);
+		assert_int_equal(parcel_add(out, (struct text){ all, length[i] }), 0);
+		fclose(file);
+	}
+	parcel_out_free(out);
+	parcel_in_free(in);
+	free(all);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(knows_weir_text),
 		                                cmocka_unit_test(knows_utf8),
-		                                cmocka_unit_test(keeps_batches) };
+		                                cmocka_unit_test(keeps_batches),
+		                                cmocka_unit_test(keeps_long_ones) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,6 +72,25 @@ UIS:UOE_NON_FINANCE(1.0),_T,ISCED11_8,_T,_T,_T,DZ,MOB,STU,A,BE,INST_T,M,_T,PS,CN
 	[ "$stderr" = "weir-emit: in:3: ORIGIN: 'XK' is no code of its list (13 of 16 records rejected; --rejects FILE lists them, --max-rejects N tolerates them)" ]
 }
 
+@test "what all rows of a batch have is written and refused as if each had it alone" {
+	awk -v h="$columns" 'BEGIN { print h; for (i = 0; i < 40; i++) printf "BE\tDZ\tF\t%s\t%d\t%d\tA\tF\t0\tSEC_ED\t2023-09-01\t%s\n",
+		i < 38 ? "ISCED11_6" : "6", 1950 + i, i, i < 20 ? "a \"b\", c" : "d" }' >in
+	local size first=""
+	for size in 1 3 20 1024; do
+		run weir-emit sdmx-csv "${rest[@]}" --batch-size $size --rejects r --max-rejects 2 in
+		[ "$status" -eq 0 ]
+		first=${first:-$output}
+		[ "$output" = "$first" ]
+		[ "$(grep -c '1950,0,.*,"a ""b"", c"$' <<<"$output") $(wc -l <<<"$output")" = "1 39" ]
+		[ "$(tail -n +2 r | cut -f 3-6)" = $'40\tno-code\tEDUCATION_LEV\t6\n41\tno-code\tEDUCATION_LEV\t6' ]
+	done
+	sed 's/ISCED11_6/L6/; s/\t6\t/\tL6\t/' in >wrong
+	for size in 1 1024; do
+		run weir-emit sdmx-csv "${rest[@]}" --batch-size $size --ledger l --rejects r --max-rejects 40 wrong
+		[ "$(wc -l <<<"$output") $(grep -c $'no-code\tEDUCATION_LEV\tL6' r)" = "1 40" ]
+	done
+}
+
 @test "columns are components by name, by --take, by --set, or --own" {
 	printf 'y\thost\tCOUNTERPART_AREA\tn\tnote\n2024\tDEU\tTUR\t7\thm\n' >in
 	local all=(--structure weir-mobility --set FREQ=A --set INDICATOR=mobile --set SEX=_T --set EDUCATION_LEV=ISCED11_5T8 --set UNIT_MEASURE=PS

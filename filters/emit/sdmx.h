@@ -93,6 +93,7 @@ struct sdmx {
 	struct violation *violation; /* those of the batch, if they are to be listed */
 	size_t violations_n;
 
+	bool *same;    /* by column of the batch: all its rows have one value */
 	bool *bad;     /* by row of the batch: it is rejected */
 	bool *deletes; /* its ACTION is D */
 	bool *partial; /* --check: it is no whole observation */

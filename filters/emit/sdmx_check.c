@@ -110,11 +110,27 @@ static void find_kinds(struct emit *e, struct run *run, struct batch *b)
 	}
 }
 
+/* Most columns of a message have one value for long: what is made of it is made once a batch. */
+static void find_same(const struct emit *e, struct batch *b)
+{
+	bool *same = e->sdmx->same = arena_zeros(b->mem, e->names.n + 1);
+	for (size_t c = 0; c < e->names.n; c++) {
+		const struct text *v = b->col[c];
+		size_t r = 1;
+		while (r < b->rows && v[r].len == v[0].len && bytes_same(v[r].at, v[0].at, v[0].len))
+			r++;
+		same[c] = r >= b->rows;
+	}
+}
+
 static void check_codes(struct emit *e, struct run *run, struct batch *b, struct field *f)
 {
 	const struct sdmx *x = e->sdmx;
 	const struct text *v = b->col[f->col];
 	bool looks = f->is->code || f->is->type == DATE;
+	if (b->rows > 0 && x->same[f->col] &&
+	    (v[0].len == 0 ? !f->is->required : !looks || is_good(f, run, value_of(f, v[0]))))
+		return;
 	for (size_t r = 0; r < b->rows; r++) {
 		if (f->is->role == ATTRIBUTE && x->deletes[r])
 			continue; /* it only marks what is to go */
@@ -166,31 +182,72 @@ static const char *check_number(const struct emit *e, struct text v, struct text
 	return NULL;
 }
 
-static void check_time(struct emit *e, struct run *run, struct batch *b, size_t r)
+struct beside { /* what a record says beside its value */
+	struct text status, confidential, decimals, freq;
+	bool none; /* its status means that there is no value */
+};
+
+static struct beside beside_at(const struct sdmx *x, const struct batch *b, size_t r)
+{
+	struct beside s = { .status = value_at(x, x->status, b, r),
+		                .confidential = value_at(x, x->confidential, b, r),
+		                .decimals = value_at(x, x->decimals, b, r),
+		                .freq = value_at(x, x->freq, b, r) };
+	s.none = means_none(x, s.status);
+	return s;
+}
+
+static bool is_beside_same(const struct sdmx *x)
+{
+	const size_t fields[] = { x->status, x->confidential, x->decimals, x->freq };
+	bool same = true;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		size_t col = fields[i] == NO_COLUMN ? NO_COLUMN : x->field[fields[i]].col;
+		same = same && (col == NO_COLUMN || x->same[col]);
+	}
+	return same;
+}
+
+static void check_time(struct emit *e, struct run *run, struct batch *b, size_t r, struct text freq)
 {
 	const struct sdmx *x = e->sdmx;
 	struct text time = value_at(x, x->time, b, r);
-	if (time.len > 0 && !sdmx_period(time, value_at(x, x->freq, b, r)))
+	if (time.len > 0 && !sdmx_period(time, freq))
 		sdmx_violation(e, run, b, r, x->field[x->time].col, "bad-time");
 }
 
-static void check_record(struct emit *e, struct run *run, struct batch *b, size_t r)
+static void check_record(struct emit *e, struct run *run, struct batch *b, size_t r,
+                         const struct beside *said)
 {
-	struct sdmx *x = e->sdmx;
-	struct text v = value_at(x, x->value, b, r), status = value_at(x, x->status, b, r);
-	struct text confidential = value_at(x, x->confidential, b, r);
+	const struct sdmx *x = e->sdmx;
+	struct text v = value_at(x, x->value, b, r), confidential = said->confidential;
 	size_t value_col = x->value == NO_COLUMN ? NO_COLUMN : x->field[x->value].col;
-	bool none = means_none(x, status);
 	const char *word = NULL;
 	if (v.len > 0)
-		word = none ? "bad-status" : check_number(e, v, value_at(x, x->decimals, b, r));
-	else if (!none)
-		word = status.len > 0 ? "bad-status" : "no-value";
+		word = said->none ? "bad-status" : check_number(e, v, said->decimals);
+	else if (!said->none)
+		word = said->status.len > 0 ? "bad-status" : "no-value";
 	bool by_status = word && strcmp(word, "bad-status") == 0;
 	if (word)
 		sdmx_violation(e, run, b, r, by_status ? x->field[x->status].col : value_col, word);
 	if (e->want.free_only && confidential.len > 0 && !text_is(confidential, "F") && v.len > 0)
 		sdmx_violation(e, run, b, r, x->field[x->confidential].col, "not-free");
+}
+
+static void check_records(struct emit *e, struct run *run, struct batch *b)
+{
+	const struct sdmx *x = e->sdmx;
+	bool same = is_beside_same(x);
+	struct beside said = { 0 };
+	for (size_t r = 0; r < b->rows; r++) {
+		if (r == 0 || !same)
+			said = beside_at(x, b, r);
+		if (x->partial[r])
+			continue;
+		if (!x->deletes[r])
+			check_record(e, run, b, r, &said);
+		check_time(e, run, b, r, said.freq);
+	}
 }
 
 /* --- --check: what a message says of itself ------------------------------------------------------- */
@@ -228,19 +285,15 @@ static void check_kind(struct emit *e, struct run *run, struct batch *b, size_t 
 int sdmx_check(struct emit *e, struct run *run, struct batch *b)
 {
 	struct sdmx *x = e->sdmx;
+	find_same(e, b);
 	find_kinds(e, run, b);
 	for (size_t r = 0; r < b->rows && e->want.check; r++)
 		check_kind(e, run, b, r);
 	for (size_t i = 0; i < x->n; i++)
 		if (x->field[i].col != NO_COLUMN && x->field[i].is->role != MEASURE)
 			check_codes(e, run, b, &x->field[i]);
-	for (size_t r = 0; r < b->rows && x->n > 0; r++) {
-		if (x->partial[r])
-			continue;
-		if (!x->deletes[r])
-			check_record(e, run, b, r);
-		check_time(e, run, b, r);
-	}
+	if (x->n > 0)
+		check_records(e, run, b);
 	int status = x->n > 0 ? sdmx_check_keys(e, run, b) : 0;
 	return status ? status : list_violations(e, run, b);
 }

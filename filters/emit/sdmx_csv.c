@@ -153,10 +153,35 @@ static int sdmx_begin(struct emit *e, struct run *run)
 	return 0;
 }
 
-static int put_row(const struct emit *e, struct run *run, const struct batch *b, size_t r)
+/* The form for a batch: what all its rows have is fixed in it, too. */
+static struct row_form fixed_form(const struct emit *e, const struct batch *b,
+                                  const struct row_form *form)
 {
-	const struct sdmx *x = e->sdmx;
-	const struct row_form *form = x->deletes[r] ? &x->deletion : &x->form;
+	const bool *same = e->sdmx->same;
+	size_t room = form->fixed;
+	for (size_t i = 0; i + 1 < form->n; i++)
+		room += same[form->piece[i].col] ? 2 * b->col[form->piece[i].col][0].len + 3 : 0;
+	struct row_form fixed = { arena_take(b->mem, form->n * sizeof(*fixed.piece)), 0, 0 };
+	char *from = arena_take(b->mem, room), *to = from;
+	for (size_t i = 0; i < form->n; i++) {
+		const struct piece *p = &form->piece[i];
+		bytes_copy(to, p->fixed.at, p->fixed.len);
+		to += p->fixed.len;
+		if (p->col != NO_COLUMN && same[p->col]) {
+			to = csv_put_value(e, to, b->col[p->col][0]);
+			continue;
+		}
+		size_t n = (size_t)(to - from);
+		fixed.piece[fixed.n++] = (struct piece){ { from, n }, p->col, p->plain };
+		fixed.fixed += n;
+		from = to;
+	}
+	return fixed;
+}
+
+static int put_row(const struct emit *e, struct run *run, const struct batch *b, size_t r,
+                   const struct row_form *form)
+{
 	size_t room = form->fixed + 16;
 	for (size_t i = 0; i + 1 < form->n; i++)
 		room += 2 * b->col[form->piece[i].col][r].len + 3;
@@ -183,10 +208,15 @@ static int put_row(const struct emit *e, struct run *run, const struct batch *b,
 
 static int sdmx_batch(struct emit *e, struct run *run, struct batch *b)
 {
+	const struct sdmx *x = e->sdmx;
 	int status = sdmx_check(e, run, b);
-	for (size_t r = 0; r < b->rows && status == 0 && !e->want.check; r++)
-		if (!e->sdmx->bad[r])
-			status = put_row(e, run, b, r);
+	if (status != 0 || e->want.check || b->rows == 0)
+		return status;
+	const struct row_form form = fixed_form(e, b, &x->form),
+						  deletion = fixed_form(e, b, &x->deletion);
+	for (size_t r = 0; r < b->rows && status == 0; r++)
+		if (!x->bad[r])
+			status = put_row(e, run, b, r, x->deletes[r] ? &deletion : &form);
 	return status;
 }
 

@@ -61,6 +61,8 @@ static void check_dataset(struct emit *e, struct run *run, struct batch *b)
 	for (size_t i = 0; i < x->dataset_said.n; i++) {
 		size_t col = x->field[x->dataset_said.at[i]].col;
 		struct text *first = &x->dataset_first[i];
+		if (b->rows > 0 && first->at && x->same[col] && text_same(b->col[col][0], *first))
+			continue;
 		for (size_t r = 0; r < b->rows; r++) {
 			struct text v = b->col[col][r];
 			if (x->bad[r] || x->deletes[r] || x->partial[r])
@@ -159,8 +161,12 @@ int sdmx_check_keys(struct emit *e, struct run *run, struct batch *b)
 	struct hash(*key)[2] = keys_of(x, b, run_seed(run));
 	const uint64_t *says = contents(b, &x->observation, run_seed(run));
 	uint64_t said = 0;
+	bool same = true;
+	for (size_t i = 0; i < x->series_said.n; i++)
+		same = same && x->same[x->field[x->series_said.at[i]].col];
 	for (size_t r = 0; r < b->rows && status == 0; r++) {
-		said = series_number(x, b, r, said);
+		if (r == 0 || !same)
+			said = series_number(x, b, r, said);
 		if (!x->bad[r] && !x->partial[r])
 			status = check_row(e, run, b, r, key[r], said, says[r]);
 	}

@@ -56,8 +56,10 @@ static bool failed(struct spill *s, int fault)
 	if (fault == 0)
 		return false;
 	if (!s->why[0])
-		snprintf(s->why, sizeof(s->why), "temporary file in %.300s: %s", s->folder,
-		         strerrordesc_np(fault));
+		snprintf(s->why, sizeof(s->why), "temporary file in %.300s: %s%s", s->folder,
+		         strerrordesc_np(fault),
+		         fault == ENOSPC ? "; TMPDIR names another folder, --memory allows more without one"
+		                         : "");
 	return true;
 }
 

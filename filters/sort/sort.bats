@@ -72,3 +72,13 @@ sorted() { # sorted ARGUMENTS -- VALUE…: the values of the column x, joined by
 	[ "$status" -eq 64 ]
 	[ "$stderr" = "weir-sort: --memory 99999999999999999: expected 64M, 2G or the like; a number alone is of MiB" ]
 }
+
+@test "a full disk is said, with what to do" {
+	mkdir full
+	unshare -m mount -t tmpfs -o size=64k tmpfs full 2>/dev/null || skip "nothing can be mounted here"
+	awk 'BEGIN { print "a"; for (i = 0; i < 20000; i++) printf "%s%d\n", rand(), i }' >in
+	run unshare -m sh -c 'mount -t tmpfs -o size=64k tmpfs full && TMPDIR=full exec weir-sort -k a --memory 1K -o out in'
+	[ "$status" -eq 74 ]
+	[ "$stderr" = 'weir-sort: temporary file in full: No space left on device; TMPDIR names another folder, --memory allows more without one' ]
+	[ ! -e out ]
+}

@@ -115,6 +115,26 @@ chain() { # chain SIZE THREADS: all kinds of stage
 	done
 }
 
+@test "NDJSON: lines that are none, blank ones, other kinds, names that were not there before" {
+	awk 'BEGIN {
+		for (i = 1; i <= 600; i++)
+			if (i % 97 == 5) printf "{\"id\": %d, \"bad\"\n", i
+			else if (i % 101 == 7) print ""
+			else if (i % 103 == 9) print "[1,2]"
+			else if (i % 107 == 3) printf "{\"id\":%d,\"new\":1}\r\n", i
+			else printf "{\"id\":%d,\"name\":\"C\\u00f4te\\n%d\",\"n\":{\"a\":%d},\"l\":[1, 2]}\n", i, i, i % 7
+		printf "{\"id\": 601}"
+	}' >in
+	alike '1 40 41 100 999 100000' weir-parse --format ndjson --place --max-rejects 99 in
+	[ "$(grep -c bad-json 1.rejects)" -eq 7 ]
+	[ "$(tail -n 1 1.out)" = $'601\t\t\t\t\tin\t601' ]
+	alike '50' weir-parse --format ndjson -c n.a,id --max-rejects 99 in
+	alike '50' weir-parse --format ndjson in
+	[ "$(<1.status)" -eq 65 ]
+	alike '50' weir-parse --format ndjson --records 'select(.id > 300)' --max-rejects 99 in
+	alike '50 500' weir-parse --format ndjson --records .n --max-rejects 99 in
+}
+
 @test "batches of one record as of many; a small input has one thread, and the plan tells" {
 	{ echo id,day; for i in {1..3000}; do printf '"%s\n",20%02d-01-%02d\n' $((i % 2000)) $((i % 25)) $((i % 33)); done; } >in.csv
 	local what='parse PIECE in.csv | derive --max-rejects 100% "year = year(day)" | dedup -k id | aggregate -g year --count n'

@@ -370,4 +370,5 @@ const struct format ndjson_format = {
 	.step = step,
 	.columns = columns,
 	.close = json_close,
+	.pieces = &json_pieces,
 };

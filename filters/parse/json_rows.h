@@ -23,6 +23,8 @@ struct json_rows {
 	char said[160];
 };
 
+extern const struct pieces json_pieces; /* json_cut.c: of NDJSON */
+
 /* The input ended: the walk has come to where the path goes. 0 or a status. */
 int json_reached(const struct json_rows *, struct run *, const struct input *, const struct walk *);
 

@@ -144,6 +144,11 @@ uint64_t run_memory(const struct run *r)
 	return stages > 0 ? c->memory / stages : c->memory;
 }
 
+uint64_t chain_memory(const struct chain *c, size_t stage)
+{
+	return c->run[stage].stage->spills ? run_memory(&c->run[stage]) : 0;
+}
+
 void chain_reset(struct run *r)
 {
 	if (r->opened && r->stage->close)

@@ -74,6 +74,10 @@ const struct texts *chain_inputs(const struct chain *);
 const char *chain_output(const struct chain *);
 /* After chain_check: the columns that a stage gives; they end with the chain. */
 const struct columns *chain_columns(const struct chain *, size_t stage);
+/* The same: may several threads be at it at once, if the input is large? */
+bool chain_shares(const struct chain *, size_t stage);
+/* The same: bytes that it may hold before it writes to a file; 0: it never does. */
+uint64_t chain_memory(const struct chain *, size_t stage);
 /* After chain_check: calls `each` for all files that options name, as "--feed" and its value. */
 struct chain_file {
 	size_t stage;

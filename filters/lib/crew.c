@@ -43,6 +43,16 @@ size_t crew_stages(const struct chain *c, bool *reads)
 	return n;
 }
 
+/* A source's bytes tell more, but they did not come so far. */
+bool chain_shares(const struct chain *c, size_t stage)
+{
+	const struct stage *head = c->run[0].stage;
+	bool shares = !head->read && !c->instead && (head->role != SOURCE || head->pieces);
+	for (size_t i = 0; i <= stage && shares; i++)
+		shares = is_for_hands(&c->run[i]);
+	return shares;
+}
+
 void crew_size(struct chain *c)
 {
 	cpu_set_t mine;

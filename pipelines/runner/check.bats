@@ -261,9 +261,15 @@ faulty() {
 @test "explain shows processes, traits and columns, and opens no input" {
 	run weir explain -e 'parse -c office,year,n nowhere.csv | derive "half = n / 2" | cat | dedup -k office | aggregate -g year --count n | emit csv'
 	fails 0 ''
-	same <(printf '%s\n' "$output") $'step\tprocess\tcommand\ttrait\tcolumns' $'\t1\tparse\tstateless\t...' \
-		$'\t1\tderive\tstateless\t...,half' $'\t2\tcat\tforeign\t' $'\t3\tdedup\tkeyed\t...' \
-		$'\t3\taggregate\tmergeable\tyear,n' $'\t3\temit\tstateless\t'
+	same <(cut -f -6 <<<"$output") $'step\tprocess\tcommand\ttrait\tcolumns\tshared' $'\t1\tparse\tstateless\t...\tyes' \
+		$'\t1\tderive\tstateless\t...,half\tyes' $'\t2\tcat\tforeign\t\tno' $'\t3\tdedup\tkeyed\t...\tno' \
+		$'\t3\taggregate\tmergeable\tyear,n\tno' $'\t3\temit\tstateless\t\tno'
+	[ "$(awk -F'\t' 'NR > 1 && $7 > 0 { print $3, ($7 > 1000000) }' <<<"$output")" = $'dedup 1\naggregate 1' ]
+	run weir explain -e 'parse x.csv | dedup -k a --memory 64M | aggregate -g b --count n'
+	[ "$(tail -n +3 <<<"$output" | cut -f 3,6,7)" = $'dedup\tno\t33554432\naggregate\tno\t33554432' ]
+	printf 'a,b\n1,2\n' >x.csv
+	run weir run --explain --memory 10M -e 'parse x.csv | sort -k a | aggregate -g b --count n'
+	[ "$(awk -F'\t' '$3 == "sort" || $3 == "aggregate" { print $7 }' <<<"$stderr")" = $'5242880\n5242880' ]
 	fan
 	run weir explain fan feed=nowhere
 	fails 0 ''

@@ -123,9 +123,14 @@ static struct columns *kept(struct pipeline *p, const struct columns *from)
 static void note_columns(struct pipeline *p, struct part *part, const struct chain *chain)
 {
 	part->gives = arena_zeros(p->mem, part->n * sizeof(*part->gives));
-	for (size_t i = 0; i < part->n; i++)
+	part->shared = arena_zeros(p->mem, part->n * sizeof(*part->shared));
+	part->memory = arena_zeros(p->mem, part->n * sizeof(*part->memory));
+	for (size_t i = 0; i < part->n; i++) {
+		part->shared[i] = chain_shares(chain, i);
+		part->memory[i] = chain_memory(chain, i);
 		if (part->command[i].stage->role != SINK)
 			part->gives[i] = kept(p, chain_columns(chain, i));
+	}
 }
 
 /* *columns: those that come, null when they are not known; then those that go. */

@@ -36,7 +36,30 @@ static void put_took(struct output *o, const struct books *b)
 	output_write(o, line, (size_t)n);
 }
 
-static void put_command(struct output *o, const struct part *part, size_t process, size_t i)
+/* Of what a run allows a chain, the share of one of those that keep to it. */
+static uint64_t share_of(const struct part *part, uint64_t memory, uint64_t allowed)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < part->n; i++)
+		n += part->memory[i] > 0;
+	return allowed > 0 && n > 0 && allowed / n < memory ? allowed / n : memory;
+}
+
+/* Do threads share it, and how much may it hold? */
+static void put_share(struct output *o, const struct part *part, size_t i, uint64_t allowed)
+{
+	char line[64];
+	bool shared = part->shared && part->shared[i];
+	uint64_t memory = part->memory ? share_of(part, part->memory[i], allowed) : 0;
+	int n = snprintf(line, sizeof(line), "\t%s\t", shared ? "yes" : "no");
+	if (memory > 0)
+		n += snprintf(line + n, sizeof(line) - (size_t)n, "%" PRIu64, memory);
+	output_write(o, line, (size_t)n);
+}
+
+/* allowed: bytes; 0: as was checked. */
+static void put_command(struct output *o, const struct part *part, size_t process, size_t i,
+                        uint64_t allowed)
 {
 	static const char *const traits[] = { "stateless", "keyed", "mergeable", "whole" };
 	const struct command *c = &part->command[i];
@@ -49,9 +72,10 @@ static void put_command(struct output *o, const struct part *part, size_t proces
 	put(o, text_of(c->stage ? traits[c->stage->trait] : "foreign"));
 	output_write(o, "\t", 1);
 	put_columns(o, part->gives ? part->gives[i] : NULL);
+	put_share(o, part, i, allowed);
 }
 
-static const char header[] = "step\tprocess\tcommand\ttrait\tcolumns";
+static const char header[] = "step\tprocess\tcommand\ttrait\tcolumns\tshared\tmemory";
 
 void explain_put(struct output *o, const struct pipeline *p)
 {
@@ -60,7 +84,7 @@ void explain_put(struct output *o, const struct pipeline *p)
 	for (size_t s = 0; s < p->steps; s++)
 		for (size_t i = 0; i < p->order[s]->parts; i++)
 			for (size_t c = 0; c < p->order[s]->part[i].n; c++) {
-				put_command(o, &p->order[s]->part[i], i + 1, c);
+				put_command(o, &p->order[s]->part[i], i + 1, c, 0);
 				output_write(o, "\n", 1);
 			}
 }
@@ -95,7 +119,7 @@ static void put_part(struct output *o, const struct work *w, const struct part *
 	const struct process *process = work_process_of(w, part);
 	for (size_t c = 0; c < part->n; c++) {
 		const struct books *b = process_books(process, c);
-		put_command(o, part, number, c);
+		put_command(o, part, number, c, w->child.memory);
 		put_took(o, b);
 		output_write(o, "\n", 1);
 		compare(l, part->command[c].label, b);

@@ -38,8 +38,10 @@ struct part { /* what becomes one process: neighbouring stages, or one foreign c
 	size_t n;
 	bool foreign;
 	struct columns *
-		*gives; /* of each stage, after pipeline_check; of a sink without records null */
-	bool place; /* what it writes carries @source and @line */
+		*gives;       /* of each stage, after pipeline_check; of a sink without records null */
+	bool *shared;     /* the same: several threads may be at it */
+	uint64_t *memory; /* the same: bytes that it may hold; 0: it does not say */
+	bool place;       /* what it writes carries @source and @line */
 };
 
 struct file {         /* that a run reads or writes; devices are none */

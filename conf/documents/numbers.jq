@@ -17,6 +17,10 @@ def share($all): if ($all | size) == 0 then 0 else (size * 1000 / ($all | size) 
 def spaced: if length <= 3 then . else (.[:-3] | spaced) + "\u202f" + .[-3:] end;
 def without_zeros: if endswith("0") then .[:-1] | without_zeros else . end;
 def carried: reduce .[1:][] as $nine ([[], 0]; ($nine + .[1]) as $n | ($n / 1e9 | floor) as $over | [.[0] + [$n - $over * 1e9], $over]);
+# A ratio that was rounded, as text.
+def shown:
+  if . < 0 then "\u2212" + (-. | shown) elif . >= 1e12 then "over 10\u00b9\u00b2"
+  else tostring | split(".") | .[0] |= spaced | join(".") end;
 # As text, with its digits behind the point but not the zeros at their end.
 def digits:
   if type == "number" then if . < 0 then "\u2212" + (-. | digits) else tostring | spaced end

@@ -13,7 +13,7 @@ def marked: .time + if .open then " (provisional)" else "" end;
 def lead($h; $last; $all; $top; $years):
   "<p class=lead>\(if $last == "" then "All" else $last | e end): <b>\($all | digits)</b>\(if $h.unit == "" then "" else " \($h.unit | ascii_downcase | e)" end)"
   + (if ($top | length) > 0 then ", of these \($top[0].value | percent($all)) from \($top[0].origin_name | e)" else "" end) + "."
-  + ([$years[] | select(.open and .time > $last) | " \(.time | e) is not complete: \(.value | digits) so far."] | join("")) + "</p>";
+  + ([$years[] | select(.open and .time > $last) | " \(.time | e) is provisional: \(.value | digits)."] | join("")) + "</p>";
 
 def origins($top; $last; $all):
   if ($top | length) == 0 then "" else
@@ -92,7 +92,7 @@ def balance_section:
 
 # --- other tables -------------------------------------------------------------------------------------------------------------
 
-def per_out: (.out | size) as $out | if $out == 0 then "–" else (.in | size) / $out * 100 | round / 100 end;
+def per_out: (.out | size) as $out | if $out == 0 then "–" else (.in | size) * 100 / $out | round / 100 | shown end;
 def gains($title; $named; $all):
   figure($title; .[:12] | diverging($named);
     table($all; ["country", "name", "inbound", "outbound", "net", "in per out"];
@@ -114,7 +114,7 @@ def mirror_section:
     + figure("The greatest differences"; [.[:12][] | {named: "\(.origin_name) → \(.host_name)", value: .gap}] | diverging("Host's count less origin's");
       table("Differences"; ["origin", "host", "year", "host says", "origin says", "difference", "relative"];
         [.[:100][] | [.origin_name, .host_name, .time, (.value | digits), (.mirror | digits), (.gap | digits),
-          "\((.gap | size) * 200 / ((.value | size) + (.mirror | size)) * 10 | round / 10) %"]])) + "</section>";
+          "\((.gap | size) * 2000 / ((.value | size) + (.mirror | size)) | round / 10 | shown) %"]])) + "</section>";
 
 def status_section:
   [group_by([.host, .status])[] | [.[0].host_name, .[0].status, (length | digits)]]

@@ -48,7 +48,7 @@ page() { weir-report --host to --origin from --origin-name name --time year --va
 	[[ $output == *'<td>2023</td><td>0.3</td>'*'>Plurinational</text>'*'>State of a Name</text>'* ]]
 	printf '%s\n' $'to\tfrom\tn\tm' $'CAN\tKEN\t50\t150' $'CAN\tPER\t5\t' >in
 	run weir-report --host to --origin from --value n --mirror m in
-	[[ $output == *'in 1 flows'*'<td>KEN</td><td>CAN</td><td></td><td>50</td><td>150</td><td>−100</td><td>-100 %</td>'* ]]
+	[[ $output == *'in 1 flows'*'<td>KEN</td><td>CAN</td><td></td><td>50</td><td>150</td><td>−100</td><td>−100 %</td>'* ]]
 }
 
 @test "counts are shown to the last digit, and added up exactly" {
@@ -68,6 +68,12 @@ page() { weir-report --host to --origin from --origin-name name --time year --va
 	printf '%s\n' $'c\ti\to' $'X\t5000000000000000.25\t5000000000000000.75' $'Y\t2\t1' >in
 	run weir-report --country c --inbound i --outbound o in
 	[[ $output == *'<td>−0.5</td>'* ]]
+	# Ratios are rounded once, half up, and never shown with digits that they have not.
+	printf '%s\n' $'c\ti\to' $'X\t203\t200' $'Y\t12345678\t10' $'Z\t9007199254740993\t1' >in
+	run weir-report --country c --inbound i --outbound o in
+	[[ $output == *$'<td>3</td><td>1.02</td>'*  ]]
+	[[ $output == *$'<td>1\u202f234\u202f567.8</td>'* ]]
+	[[ $output == *$'<td>9\u202f007\u202f199\u202f254\u202f740\u202f992</td><td>over 10¹²</td>'* ]]
 	run weir-report --country c --inbound i --outbound o <<<$'c\ti\to\nX\t1234567890123456789012345678901234567890\t1'
 	[ "$status" -eq 65 ]
 	[[ $stderr == "weir-report: -:2: i: '1234567890123456789012345678901234567890' has more than 38 digits, or 30 behind the point"* ]]
@@ -76,7 +82,7 @@ page() { weir-report --host to --origin from --origin-name name --time year --va
 @test "what is provisional is marked, and leads only where nothing else does" {
 	printf '%s\n' $'o\tt\tn\ts' $'KEN\t2023\t5\tA' $'PER\t2023\t6\tA' $'KEN\t2024\t50\tA' $'PER\t2024\t60\tQ' $'KEN\t2025\t7\tP' $'PER\t2025\t\tQ' >in
 	run weir-report --origin o --time t --value n --status s in
-	[[ $output == *'<p class=lead>2024: <b>110</b>, of these 54.5 % from PER. 2025 is not complete: 7 so far.</p>'* ]]
+	[[ $output == *'<p class=lead>2024: <b>110</b>, of these 54.5 % from PER. 2025 is provisional: 7.</p>'* ]]
 	[[ $output == *'<td>2024</td><td>110</td></tr><tr><td>2025 (provisional)</td><td>7</td></tr>'* ]]
 	[[ $output == *"<polyline class='l l0 open' points='208,20 340,188.5'/>"* ]]
 	[[ $output == *"<title>all, 2025, provisional: 7</title>"* ]]

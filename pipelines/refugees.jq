@@ -1,13 +1,16 @@
 # People of concern to UNHCR: world totals by year, refugees by origin and by asylum, and each flow by ISO codes.
 # The feed's codes look like ISO codes and are not: AUS is Austria. They are harmonised by UNHCR's own scheme.
-{
+# The feed does not say which year is mid-year, but its edition does: the end of a year is published in June of the next one.
+((.edition // "0.0") | if test("^[0-9]{4}[.][0-9]{1,2}([.]|$)") or . == "0.0" then . else error("edition: expected as in 2025.12.1, not \(.)") end
+  | split(".") | .[:2] | map(tonumber) | if .[1] < 6 then .[0] - 1 else .[0] end) as $mid_year
+| {
   title: "Refugees, asylum-seekers and others of concern to UNHCR, by origin and asylum",
-  description: "End-year stocks of persons as UNHCR publishes them (2025: mid-year), one line for each year, origin and country of asylum.",
+  description: "End-year stocks of persons as UNHCR publishes them (\($mid_year), if it is there: mid-year), one line for each year, origin and country of asylum.",
   licence: "Source: UNHCR, Refugee Population Statistics Database, CC BY 4.0",
-  sources: [{title: "UNHCR Refugee Population Statistics Database, version 2025.12.1", licence: "CC BY 4.0",
+  sources: [{title: "UNHCR Refugee Population Statistics Database, version \(.edition)", licence: "CC BY 4.0",
     path: "https://www.unhcr.org/refugee-statistics/"}],
   columns: {
-    year: "end of year; 2025: mid-year", refugees: "persons under UNHCR's mandate", asylum_seekers: "persons whose application is pending",
+    year: "end of year; of \($mid_year), if it is there, mid-year", refugees: "persons under UNHCR's mandate", asylum_seekers: "persons whose application is pending",
     idps: "internally displaced persons", stateless: "stateless persons", ooc: "others of concern",
     oip: "others in need of international protection; missing where the category did not exist",
     origin: "ISO 3166-1 alpha-3; blank where it is no country", origin_kind: "country, stateless, unknown, …",
@@ -24,7 +27,7 @@
     data_revision: "Each edition replaces the whole series; between those of July 2024 and December 2025 no number of refugees of 2015 to 2023 was revised (pipeline refugees-revisions).",
     comment: "Names and borders do not express the opinion of UNHCR or of the authors."
   },
-  params: {feed: "samples/unhcr-population.csv.gz", to: "out"},
+  params: {feed: "samples/unhcr-population.csv.gz", edition: "2025.12.1", to: "out"},
   steps: {
     records: {
       from: .feed,
@@ -48,11 +51,11 @@
   report: {
     of: "@origins",
     run: "harmonise -c origin --scheme iso3 --to name --as name
-        | derive 'place = if origin is missing then origin_kind else origin; called = if origin is missing then origin_kind else name; unit = \"PERSONS\"'
-        | aggregate -g year,place,called,unit --sum refugees
+        | derive 'place = if origin is missing then origin_kind else origin; called = if origin is missing then origin_kind else name; unit = \"PERSONS\"; status = if year >= \($mid_year) then \"P\" else \"A\"'
+        | aggregate -g year,place,called,unit,status --sum refugees
         | report --title 'Refugees by country of origin'
-          --note 'Refugees under the mandate of UNHCR at the end of the year, in all countries of asylum together; the last year is mid-year. Rows without a country say why.'
-          --origin place --origin-name called --time year --value refugees --unit unit"
+          --note 'Refugees under the mandate of UNHCR at the end of the year, in all countries of asylum together; \($mid_year), if it is there, is mid-year and provisional. Rows without a country say why.'
+          --origin place --origin-name called --time year --value refugees --unit unit --status status"
   },
   checks: {
     total: {

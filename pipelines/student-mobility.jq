@@ -19,7 +19,7 @@
     year: "calendar year",
     unit: "APPLICATIONS or PERSONS: never to be added",
     value: "the count; missing where it is suppressed",
-    obs_status: "SDMX CL_OBS_STATUS: A normal, P provisional: the feed has not all months of the year, Q suppressed by the publisher"
+    obs_status: "SDMX CL_OBS_STATUS: A normal, P provisional: the feed has not all months (Canada) or quarters (United Kingdom) of the year, Q suppressed by the publisher"
   },
   metadata: {
     unit_of_measure: "Applications (United Kingdom) and persons (Canada). The two are shown side by side and never added.",
@@ -35,14 +35,21 @@
   },
   params: {uk: "samples/uk-study-nationality.csv", ca: "samples/canada-study-permits.csv", vintages: "no", to: "out"},
   steps: {
+    uk_records: { from: .uk, run: "parse --feed conf/feeds/uk-study-nationality.json | clean --feed conf/feeds/uk-study-nationality.json" },
+    uk_quarters: {
+      title: "United Kingdom, how many quarters of each year the feed has",
+      from: "@uk_records",
+      run: "aggregate -g Year --distinct Quarter=quarters"
+    },
     uk: {
       title: "United Kingdom, by nationality and calendar year",
-      from: .uk,
-      run: "parse --feed conf/feeds/uk-study-nationality.json | clean --feed conf/feeds/uk-study-nationality.json
-          | harmonise -c Nationality --to iso3 --scheme ho --as origin
+      from: "@uk_records",
+      run: "harmonise -c Nationality --to iso3 --scheme ho --as origin
           | aggregate -g Year,origin,origin_kind --sum Applications
+          | lookup -k Year --table @uk_quarters --table-key Year -c quarters --reject-unmatched
           | jq --give host,origin,origin_kind,year,unit,value,obs_status
-            '{host: \"GBR\", origin, origin_kind, year: .Year, unit: \"APPLICATIONS\", value: .Applications, obs_status: \"A\"}'"
+            '{host: \"GBR\", origin, origin_kind, year: .Year, unit: \"APPLICATIONS\", value: .Applications,
+              obs_status: (if .quarters == \"4\" then \"A\" else \"P\" end)}'"
     },
     ca_records: { from: .ca, run: "parse --feed conf/feeds/canada-study-permits.json" },
     ca_months: {
@@ -73,7 +80,7 @@
     of: "@mobility",
     run: "harmonise -c origin --scheme iso3 --to name --as origin_name | harmonise -c host --scheme iso3 --to name --as host_name
         | report --title 'International students by host, origin and year'
-          --note 'The United Kingdom counts applications, Canada persons: the two are never added. A year of which the feed has not all twelve months is provisional.'
+          --note 'The United Kingdom counts applications, Canada persons: the two are never added. A year of which the feed has not all twelve months, or four quarters, is provisional.'
           --host host --host-name host_name --origin origin --origin-name origin_name --time year --value value --unit unit --status obs_status"
   },
   checks: {

@@ -98,7 +98,13 @@ try() {
 
 @test "people of concern to UNHCR: the world by year, and refugees of 2021 by origin, by UNHCR's own codes" {
 	try refugees out
-	[[ $(<out/refugees.report.html) == *'2025: <b>'*'</b> persons, of these 18.4 % from Ukraine.'* ]]
+	[[ $(<out/refugees.report.html) == *$'<p class=lead>2024: <b>30\u202f958\u202f200</b> persons, of these 19.2 % from Syria. 2025 is provisional: 28\u202f461\u202f306.</p>'* ]]
+	# Which year is mid-year follows from the edition.
+	weir run -q "$(shipped refugees)" to="$PWD/june" edition=2026.6
+	[[ $(<june/refugees.report.html) == *$'<p class=lead>2025: <b>28\u202f461\u202f306</b> persons, of these 18.4 % from Ukraine.</p>'* ]]
+	run weir run -q "$(shipped refugees)" edition=2026
+	[ "$status" -eq 78 ]
+	[[ $stderr == *': edition: expected as in 2025.12.1, not 2026' ]]
 	weir-parse out/refugees-by-year.csv | weir-derive 'oip = coalesce(oip, 0)' >years.tsv
 	diff years.tsv "$root/samples/expected/unhcr-population-by-year.tsv"
 	weir-parse out/refugees-by-origin.csv |
@@ -133,6 +139,13 @@ try() {
 		"$(awk -F'\t' 'NR > 1 { n[$1] += $3 } END { for (y in n) print y "\t" n[y] }' "$root/samples/expected/canada-by-year-citizenship.tsv" | sort)" ]
 	[ "$(weir-aggregate -g host,unit cells | tail -n +2)" = $'CAN\tPERSONS\nGBR\tAPPLICATIONS' ]
 	[ "$(weir-aggregate -g origin_kind cells | tail -n +2 | grep -cE 'unknown|ambiguous')" -eq 0 ]
+}
+
+@test "a year that the feed has in part is provisional, and the page leads with the one before it" {
+	grep -v '^2024,2024 Q4,' "$(feed nationality)" >part.csv
+	weir run -q "$(shipped student-mobility)" to="$PWD/out" uk="$PWD/part.csv"
+	[ "$(weir-parse out/student-mobility.csv | weir-aggregate -g host,year,obs_status | grep -P '\tP$')" = $'CAN\t2025\tP\nGBR\t2024\tP' ]
+	[[ $(<out/student-mobility.report.html) == *'<p class=lead>2023: <b>'*'</b> applications, '*'. 2024 is provisional: '*'<p class=lead>2024: <b>'*'</b> persons, '*'. 2025 is provisional: '* ]]
 }
 
 @test "a later edition of a feed is a vintage of its own, and the page tells what it revises" {

@@ -120,7 +120,7 @@ page() { weir-report --host to --origin from --origin-name name --time year --va
 	command -v chromium >/dev/null || skip "Chromium is not installed"
 	[ -z "${QUICK:-}" ] || skip "starts a browser: not in a quick run"
 	weir run -q "$(shipped student-mobility)" to="$PWD"
-	[[ $(<student-mobility.report.html) == *'<td>uk/parse</td><td>28'*'Open Government Licence v3.0'* ]]
+	[[ $(<student-mobility.report.html) == *'<td>uk_records/parse</td><td>28'*'Open Government Licence v3.0'* ]]
 	local width
 	for width in 390 1280; do
 		# What is wider than the page would be cut: the document says so itself.

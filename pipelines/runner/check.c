@@ -120,16 +120,15 @@ static struct columns *kept(struct pipeline *p, const struct columns *from)
 	return to;
 }
 
-static void note_columns(struct pipeline *p, struct part *part, const struct chain *chain)
+/* In the step, since it is cut in another way when it runs. */
+static void note_plan(struct pipeline *p, const struct part *part, const struct chain *chain)
 {
-	part->gives = arena_zeros(p->mem, part->n * sizeof(*part->gives));
-	part->shared = arena_zeros(p->mem, part->n * sizeof(*part->shared));
-	part->memory = arena_zeros(p->mem, part->n * sizeof(*part->memory));
+	struct command *c = part->step->command + (part->command - part->step->command);
 	for (size_t i = 0; i < part->n; i++) {
-		part->shared[i] = chain_shares(chain, i);
-		part->memory[i] = chain_memory(chain, i);
-		if (part->command[i].stage->role != SINK)
-			part->gives[i] = kept(p, chain_columns(chain, i));
+		c[i].shared = chain_shares(chain, i);
+		c[i].memory = chain_memory(chain, i);
+		if (c[i].stage->role != SINK)
+			c[i].gives = kept(p, chain_columns(chain, i));
 	}
 }
 
@@ -149,7 +148,7 @@ static int check_part(struct pipeline *p, struct part *part, const char *batch_s
 		if (status != 0)
 			failed(p, chain, status);
 		else {
-			note_columns(p, part, chain);
+			note_plan(p, part, chain);
 			note_files(p, part, chain);
 		}
 		*columns = part->command[part->n - 1].stage->role == SINK ? NULL : kept(p, &out);

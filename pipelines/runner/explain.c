@@ -41,7 +41,7 @@ static uint64_t share_of(const struct part *part, uint64_t memory, uint64_t allo
 {
 	uint64_t n = 0;
 	for (size_t i = 0; i < part->n; i++)
-		n += part->memory[i] > 0;
+		n += part->command[i].memory > 0;
 	return allowed > 0 && n > 0 && allowed / n < memory ? allowed / n : memory;
 }
 
@@ -49,9 +49,8 @@ static uint64_t share_of(const struct part *part, uint64_t memory, uint64_t allo
 static void put_share(struct output *o, const struct part *part, size_t i, uint64_t allowed)
 {
 	char line[64];
-	bool shared = part->shared && part->shared[i];
-	uint64_t memory = part->memory ? share_of(part, part->memory[i], allowed) : 0;
-	int n = snprintf(line, sizeof(line), "\t%s\t", shared ? "yes" : "no");
+	uint64_t memory = share_of(part, part->command[i].memory, allowed);
+	int n = snprintf(line, sizeof(line), "\t%s\t", part->command[i].shared ? "yes" : "no");
 	if (memory > 0)
 		n += snprintf(line + n, sizeof(line) - (size_t)n, "%" PRIu64, memory);
 	output_write(o, line, (size_t)n);
@@ -71,7 +70,7 @@ static void put_command(struct output *o, const struct part *part, size_t proces
 	output_write(o, "\t", 1);
 	put(o, text_of(c->stage ? traits[c->stage->trait] : "foreign"));
 	output_write(o, "\t", 1);
-	put_columns(o, part->gives ? part->gives[i] : NULL);
+	put_columns(o, c->gives);
 	put_share(o, part, i, allowed);
 }
 

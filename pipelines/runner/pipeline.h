@@ -12,6 +12,10 @@ struct command { /* the words between two | */
 	char **argv;               /* ends with null */
 	const struct stage *stage; /* null: a foreign command */
 	const char *label;         /* "records/clean.2" */
+	/* After pipeline_check, of a filter. */
+	struct columns *gives; /* null: a sink that gives no records */
+	bool shared;           /* several threads may be at it */
+	uint64_t memory;       /* bytes that it may hold; 0: it does not say */
 };
 
 enum from { FROM_FILES, FROM_STDIN, FROM_STEP, FROM_INBOX };
@@ -37,11 +41,7 @@ struct part { /* what becomes one process: neighbouring stages, or one foreign c
 	const struct command *command;
 	size_t n;
 	bool foreign;
-	struct columns *
-		*gives;       /* of each stage, after pipeline_check; of a sink without records null */
-	bool *shared;     /* the same: several threads may be at it */
-	uint64_t *memory; /* the same: bytes that it may hold; 0: it does not say */
-	bool place;       /* what it writes carries @source and @line */
+	bool place; /* what it writes carries @source and @line */
 };
 
 struct file {         /* that a run reads or writes; devices are none */

@@ -21,7 +21,7 @@
     relevance: "Permits that became effective show who may study in Canada from then on. They are neither enrolments nor arrivals, and short courses need none.",
     accuracy: "Levels and provinces may sum to more than their totals, by persons with two permits, and differ from them by rounding and suppression.",
     cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked.",
-    data_revision: "Each edition replaces the whole series: between those of July 2024 and March 2025, 103 cells of the years to 2023 differ. The last year is not over."
+    data_revision: "Each edition replaces the whole series. The last year is not over."
   },
   params: {feed: "samples/canada-study-level-2025-07.xlsx", to: "out"},
   steps: {

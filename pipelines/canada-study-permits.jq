@@ -22,9 +22,9 @@
     relevance: "Permits that became effective show who may study in Canada from then on. They are neither enrolments nor arrivals, and short courses need none.",
     accuracy: "The sum of the citizenships differs from the published total by rounding and suppression; every total lies within what these allow.",
     cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked.",
-    data_revision: "Each edition replaces the whole series: between those of July 2024 and March 2025, 103 cells of the years to 2023 differ. The last year is not over."
+    data_revision: "Each edition replaces the whole series: between those of July 2024 and March 2025, 103 cells of the years to 2023 differ. The last year is not over. With vintages=yes the table is kept by date too, and this page tells what it revises of the one before it."
   },
-  params: {feed: "samples/canada-study-permits.csv", format: "csv", to: "out"},
+  params: {feed: "samples/canada-study-permits.csv", format: "csv", vintages: "no", to: "out"},
   steps: {
     records: { from: .feed, run: "parse --format \(.format) --feed conf/feeds/canada-study-permits.json" },
     years: {
@@ -36,11 +36,11 @@
       from: "@years",
       run: "harmonise -c 'Country of Citizenship' --to iso3 --as country --scheme ircc"
     },
-    by_country: {
+    by_country: ({
       from: "@countries",
       run: "emit csv",
       to: "\(.to)/canada-study-permits-by-country.csv"
-    },
+    } + if .vintages == "yes" then { vintage: {key: "Country of Citizenship,year", measure: "permits"} } else {} end),
     totals: { from: "@countries", run: "aggregate -g year --sum permits --count citizenships" }
   },
   checks: {

@@ -41,6 +41,19 @@ revised() {
 	diff <(revised september march) <(verified canada-revisions-2024-09-to-2025-03)
 }
 
+@test "two editions kept by date: the page tells what the later one revises" {
+	local keep=(weir run -q "$(shipped canada-study-permits)" to="$PWD/out" format=xlsx vintages=yes)
+	"${keep[@]}" --vintage 2024-07-31 feed="$data/canada-study-permits-2024-07.xlsx"
+	"${keep[@]}" --vintage 2024-09-30 feed="$data/canada-study-permits-2024-09.xlsx"
+	# A cell that was suppressed, or is now, has another status too.
+	local changed
+	changed=$(verified canada-revisions-2024-07-to-2024-09 | awk -F'\t' '{ n += 1 + ($3 == "--" || $4 == "--") } END { print n }')
+	[ "$changed" -eq 225 ]
+	[ "$(jq '.resources[0]["weir:vintage"].revisions' out/canada-study-permits.datapackage.json)" -eq "$changed" ]
+	[[ $(<out/canada-study-permits.metadata.html) == *"canada-study-permits-by-country.2024-07-31.csv</code>: $changed values changed, 0 values appeared, 0 values vanished."* ]]
+	cmp out/canada-study-permits-by-country.2024-09-30.csv out/canada-study-permits-by-country.csv
+}
+
 @test "groups that have their names at their foot: levels of study by province" {
 	weir-parse --format xlsx --feed "$(conf canada-study-level)" --ledger books "$data/canada-study-level-2025-07.xlsx" |
 		weir-unpivot --match '([0-9]{4}) [0-9]{4} Total' --into year --value permits |

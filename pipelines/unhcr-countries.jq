@@ -13,7 +13,11 @@
     release_policy: "Made anew when a new edition of the feed is put in place of the old one; UNHCR publishes one at mid-year and one at its end.",
     frequency_of_dissemination: "Twice a year, as UNHCR publishes.",
     relevance: "96 of the codes that UNHCR uses mean another country in ISO 3166-1: joining by them puts people under the wrong country.",
-    cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked."
+    reference_period: "None: the list has no date of its own. It is that of the edition named under sources.",
+    timeliness_and_punctuality: "As new as the edition named under sources, whose number begins with its year and month.",
+    cost_and_burden: "None beyond the publisher's own: records of an administration are used a second time, and nobody is asked.",
+    data_revision: "Each edition replaces the whole list; no earlier one is kept here to compare it with.",
+    comment: "Names and codes of countries imply no opinion on the status of any territory."
   },
   params: {feed: "samples/unhcr-countries.csv", to: "out"},
   steps: {

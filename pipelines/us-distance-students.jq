@@ -19,6 +19,8 @@
     release_policy: "Made anew when a new edition of the feed is put in place of the old one; NCES releases a provisional and later a revised file.",
     frequency_of_dissemination: "Yearly, as NCES publishes.",
     relevance: "Students in distance education who live outside the United States are enrolled there and never came: mobility of programmes, not of persons. UOE does not count them as mobile.",
+    reference_period: "One fall term, that of the archive which is read; the one that comes with Weir is of fall 2022. The feed has no column that says so.",
+    timeliness_and_punctuality: "The archive holds both releases of its fall, the provisional and the revised one; the feed has no date of either.",
     coherence_and_comparability: "Level 1 holds 2 and 12, level 2 holds 3 and 11: they overlap and are not added.",
     cost_and_burden: "None beyond the publisher's own: returns of institutions are used a second time, and nobody is asked.",
     data_revision: "The revised release replaces the provisional one: fall 2022 went from 19,205,707 to 19,209,305 students."

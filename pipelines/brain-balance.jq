@@ -11,6 +11,9 @@
     net_flow: "inbound less outbound", net_flow_ratio: "100 net flow / enrolment, %",
     inbound_mobility_rate: "100 inbound / enrolment, %", outbound_mobility_ratio: "100 outbound / enrolment, %; may pass 100",
     gross_outbound_enrolment_ratio: "100 outbound / population of tertiary age, %",
+    iso3: "ISO 3166-1 alpha-3 of the country", partner: "blank: no indicator here has a second country",
+    unit: "persons or %", status: "SDMX CL_OBS_STATUS: A normal, O missing", note: "what an indicator without a value lacks",
+    country_kind: "country: what the code is", region_kind: "country: what the code is that the region was found by",
     side: "gains, loses, even, or unknown where inbound is not reported", countries: "countries on this side",
     indicator: "see weir-indicators(1)", value: "computed from the counts", published: "as UIS published it",
     agreement: "exact; rounded-input: within half a student in the numerator, as the outbound that is published was rounded first; differs: UIS revised one side only"

@@ -14,12 +14,13 @@
     idps: "internally displaced persons", stateless: "stateless persons", ooc: "others of concern",
     oip: "others in need of international protection; missing where the category did not exist",
     origin: "ISO 3166-1 alpha-3; blank where it is no country", origin_kind: "country, stateless, unknown, …",
-    asylum: "ISO 3166-1 alpha-3", asylum_kind: "country, or why it is none"
+    asylum: "ISO 3166-1 alpha-3", asylum_kind: "country, or why it is none",
+    coo: "UNHCR's own code of the country of origin", coa: "UNHCR's own code of the country of asylum"
   },
   metadata: {
     unit_of_measure: "Persons.",
     institutional_mandate: "UNHCR collects the figures from governments and its own registers under its statute, and publishes them. Here they are harmonised only.",
-    confidentiality: "UNHCR rounds small figures of some countries; nothing is suppressed here.",
+    confidentiality: "No count of 1 to 4 refugees, asylum-seekers or stateless persons stands in a line of the feed, which does not say what became of them. Nothing is suppressed here.",
     release_policy: "Made anew when a new edition of the feed is put in place of the old one; UNHCR publishes one at mid-year and one at its end.",
     frequency_of_dissemination: "Twice a year, as UNHCR publishes.",
     relevance: "Displacement is the other side of mobility: where people flee from and to, among them students and staff who do not appear in statistics of education.",

@@ -19,6 +19,7 @@
     year: "calendar year",
     unit: "APPLICATIONS or PERSONS: never to be added",
     value: "the count; missing where it is suppressed",
+    origins: "labels of origin that have a cell, also those of no single country",
     obs_status: "SDMX CL_OBS_STATUS: A normal, P provisional: the feed has not all months (Canada) or quarters (United Kingdom) of the year, Q suppressed by the publisher"
   },
   metadata: {

@@ -230,6 +230,7 @@ try() {
 
 @test "who gains and who loses students in 2015, and each ratio beside the published one" {
 	try brain-balance out
+	[[ $(<out/brain-balance.metadata.html) != *'<td>computed</td>'* ]]
 	# The balances that UIS publishes, or where it has none inbound less outbound.
 	weir-parse out/brain-balance-by-country.csv | tail -n +2 | cut -f 2,5,10 >got
 	[ "$(wc -l <got)" -eq 211 ]

@@ -10,6 +10,8 @@ def table($caption; $head; $rows):
   "<div class=wide><table><caption>\($caption)</caption><thead><tr>" + ($head | cells("th"; " scope=col"))
   + "</tr></thead><tbody>" + ($rows | map("<tr>\(cells("td"; ""))</tr>") | join("")) + "</tbody></table></div>" end;
 def percent($all): if $all == 0 then "" else ((. * 10000 / $all | round) / 100 | tostring) + " %" end;
+# What went into a sum or an indicator is not lost: it stands in the books only.
+def lost: . != "aggregated" and . != "computed";
 def option($names): . as $words | [range(0; length) | select($words[.] as $w | any($names[]; . == $w)) | $words[. + 1]];
 
 . as $run
@@ -34,16 +36,16 @@ def option($names): . as $words | [range(0; length) | select($words[.] as $w | a
     accessibility_and_clarity: ("Published as \([.outputs[] | "<code>\(.path | split("/")[-1] | e)</code>"] | join(", ")); beside them this page, a Data Package with "
       + "columns, hashes, sources and licences\(if .config.report then ", and a page of charts" else "" end)." | p),
     quality_management: ("Before anything is published the books are audited: in every stage, in + made = out + rejected + dropped. "
-      + (if (.checks | length) == 0 then "No further check is configured." else "Then the results are checked in \(.checks | length) ways, named under accuracy; where one that must hold does not, nothing is published." end) | p),
+      + (if (.checks | length) == 0 then "No further check is configured." else "Then the checks that are named under accuracy are made, \(.checks | length) in number; where one that must hold does not, nothing is published." end) | p),
     timeliness_and_punctuality: (if ($ends | length) == 0 then "" else "The latest period in the data is \($ends | max | e)." | p end),
     confidentiality: (if ($control | length) > 0 then $control | list
       else "No step of the pipeline alters or suppresses cells: what is published is as exact as its sources." | p end),
     accuracy: (
       table("Records that were rejected (a fault in the data) or dropped (by design)";
         ["stage", "reason", "rejected", "dropped", "share of its input"];
-        [.stages[] | . as $stage | .reasons[] | select(.reason != "aggregated") | [($stage.label | e), (.reason | e), (.rejected | digits), (.dropped | digits),
+        [.stages[] | . as $stage | .reasons[] | select(.reason | lost) | [($stage.label | e), (.reason | e), (.rejected | digits), (.dropped | digits),
           ((.rejected + .dropped) | percent($stage.in))]])
-      + (if ([.stages[].reasons[] | select(.reason != "aggregated")] | length) == 0 then "No record was rejected or dropped." | p else "" end)
+      + (if ([.stages[].reasons[] | select(.reason | lost)] | length) == 0 then "No record was rejected or dropped." | p else "" end)
       + table("Checks made before publication"; ["check", "about", "outcome"];
           [.checks[] | [(.name | e), (.title // "" | e), (if .holds then "holds" else (.said | e) end)]])),
     coherence_and_comparability: (

@@ -53,7 +53,7 @@ package() { jq -r "$1" out/permits.datapackage.json; }
 	[[ $page == *'Not stated: institutional mandate (<code>institutional_mandate</code>), release policy'* ]]
 	[[ $page == *'<h2>2. Metadata update</h2><p>Written anew with every publication, by the run whose number stands above'* ]]
 	[[ $page == *'<h2>10. Accessibility and clarity</h2><p>Published as <code>sums.csv</code>, <code>plain.tsv</code>; beside them this page, a Data Package'* ]]
-	[[ $page == *'<h2>11. Quality management</h2><p>Before anything is published the books are audited'*'Then the results are checked in 1 ways, named under accuracy'* ]]
+	[[ $page == *'<h2>11. Quality management</h2><p>Before anything is published the books are audited'*'Then the checks that are named under accuracy are made, 1 in number'* ]]
 	[[ $page == *'<h2>14. Timeliness and punctuality</h2><p>The latest period in the data is 2023.</p>'* ]]
 	[[ $page == *'<td><code>n</code></td><td>permits granted</td><td>integer</td><td>2</td><td>0</td><td>1</td><td>3</td><td>3</td>'* ]]
 	[[ $page == *'<h2>5. Reference period</h2><ul><li>year: 2022 to 2023</li><li>year: 2023 to 2023</li></ul>'* ]]

@@ -131,6 +131,8 @@ static int read_input(struct chain *c, struct text name, struct text shown, stru
 		else if (open_stages(c, &columns, place) == 0)
 			*first = columns;
 		c->reader.mixed = first->placed != columns.placed;
+		c->reader.blind = c->n == 1 && (head->stage->read || head->stage->blind) &&
+		                  !columns.placed && !head->out.placed;
 	}
 	if (c->status == 0)
 		chain_pump(c, &in, columns.placed);

@@ -66,10 +66,11 @@ struct file_id { /* is a file still what it was? */
 struct reader {          /* how the lines of one input are cut */
 	size_t values;       /* in a line, the place among them */
 	size_t source, line; /* where the place stands; NO_COLUMN: there is none */
-	bool mixed;       /* the first input has places and this one has none, or the other way round */
-	uint64_t number;  /* of the line that comes next */
-	struct text *cut; /* the header */
-	struct text **to; /* where each value of a line goes */
+	bool mixed; /* the first input has places and this one has none, or the other way round */
+	bool blind; /* nobody looks at values, and lines without a place are written as they came */
+	uint64_t number;      /* of the line that comes next */
+	struct text *cut;     /* the header */
+	struct text **to;     /* where each value of a line goes */
 	struct text *numbers; /* @line as it is written */
 };
 

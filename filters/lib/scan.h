@@ -12,7 +12,33 @@ struct scan {
 	uint64_t high;    /* bytes that are not ASCII */
 };
 
-/* Of the 64 bytes at `at`, all of which can be read. */
+/* LF alone. Of the 64 bytes at `at`, all of which can be read. */
+static inline uint64_t scan_lf(const char *at)
+{
+	uint64_t found = 0;
+#ifdef __SSE2__
+	const __m128i lf = _mm_set1_epi8('\n');
+	for (size_t i = 0; i < 4; i++) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + i * 16));
+		found |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, lf)) << (i * 16);
+	}
+#else
+	for (int i = 0; i < 64; i++)
+		found |= (uint64_t)(at[i] == '\n') << i;
+#endif
+	return found;
+}
+
+/* Bits that are set. */
+static inline unsigned scan_count(uint64_t x)
+{
+	x -= x >> 1 & 0x5555555555555555;
+	x = (x & 0x3333333333333333) + (x >> 2 & 0x3333333333333333);
+	x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0F;
+	return (unsigned)(x * 0x0101010101010101 >> 56);
+}
+
+/* The same. */
 static inline struct scan scan_line(const char *at)
 {
 	struct scan s = { 0 };

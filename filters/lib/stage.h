@@ -101,9 +101,10 @@ struct stage {
 	const char *name, *does; /* does: one line without full stop, "make runs of blanks one space" */
 	enum trait trait;
 	enum role role;
-	bool spills;                  /* it keeps to run_memory */
-	bool bare;                    /* a sink with a verdict that has no use for places in run_text */
-	size_t size;                  /* of the stage's own struct, which starts as zeros */
+	bool spills; /* it keeps to run_memory */
+	bool bare;   /* a sink with a verdict that has no use for places in run_text */
+	bool blind;  /* a sink that looks at no value: run_raw, else run_text, is all it takes */
+	size_t size; /* of the stage's own struct, which starts as zeros */
 	const struct opt *opts;       /* ends with no name */
 	const struct reason *reasons; /* ends with no word; null: none */
 	const char *const *examples; /* two or three commands for --help, ends with null; may be null */

@@ -188,6 +188,7 @@ const struct stage send_stage = {
 	.does = "hand records to weir-receive, over ZeroMQ, in place of a pipe",
 	.trait = STATELESS,
 	.role = SINK,
+	.blind = true,
 	.size = sizeof(struct send),
 	.opts = opts,
 	.examples = examples,

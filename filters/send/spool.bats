@@ -103,3 +103,17 @@ visas 2 0  $(stat -c %s text) $(($(wc -l <text) - 1)) 1" ]
 	[ "$status" -eq 78 ]
 	[ "$stderr" = 'weir-send: spool/visas/state: is damaged; move its folder away, and hand over what lies there anew' ]
 }
+
+@test "odd lines between plain ones: the same batch and rejects, wherever batches end" {
+	printf 'a\tb\n%s\t1\n2\t\\t\n3\n\4\xff\t4\nCura\xc3\xa7ao\t5\n6\t6\t6\n7\t7\\q\n8\t8\r\n9\t' "$(printf %070d 0)" >in
+	for size in 1 2 1000; do
+		rm -rf spool
+		run weir-send --spool spool --stream s --batch-size "$size" --rejects "r$size" --max-rejects 9 tcp://127.0.0.1:1 in
+		[ "$status" -eq 0 ]
+		zstd -dqc spool/s/*.zst >"out$size"
+		cmp "out$size" out1
+		cmp "r$size" r1
+	done
+	[ "$(cat out1)" = "$(printf 'a\tb\n%s\t1\n2\t\\t\nCura\xc3\xa7ao\t5\n9\t' "$(printf %070d 0)")" ]
+	[ "$(tail -n +2 r1 | cut -f 3,4 | tr '\t\n' '  ')" = '4 field-count 5 encoding 7 field-count 8 bad-escape 9 bad-escape ' ]
+}

@@ -6,7 +6,7 @@
   sources: [{title: "UNHCR Refugee Population Statistics Database, version 2025.12.1", licence: "CC BY 4.0",
     path: "https://www.unhcr.org/refugee-statistics/"}],
   columns: {applied: "applications", app_pc: "P: persons, C: cases", origin: "ISO 3166-1 alpha-3; blank where it is no country",
-    asylum: "ISO 3166-1 alpha-3", year: "of application"},
+    asylum: "ISO 3166-1 alpha-3", year: "of application", origin_kind: "country, stateless, unknown, …: what the code of origin is"},
   metadata: {
     unit_of_measure: "Applications, of persons (P) or of cases of several persons (C): never added.",
     institutional_mandate: "UNHCR collects the figures from governments and its own registers under its statute, and publishes them. Here they are harmonised only.",

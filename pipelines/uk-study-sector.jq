@@ -8,7 +8,8 @@
     path: "https://www.gov.uk/government/statistical-data-sets/immigration-system-statistics-data-tables"
   }],
   columns: {Applications: "applications for study visas and extensions of stay; a count, not persons",
-    Year: "calendar year of application", Quarter: "calendar quarter of application"},
+    Year: "calendar year of application", Quarter: "calendar quarter of application",
+    Institution_type_group: "higher education or other, as the Home Office groups sponsors", Institution_type: "kind of sponsor, as the Home Office names it"},
   metadata: {
     unit_of_measure: "Applications. A person may apply more than once.",
     institutional_mandate: "The Home Office counts the applications in administering visas, and publishes them. Here they are harmonised only.",

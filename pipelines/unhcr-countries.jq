@@ -5,6 +5,8 @@
   sources: [{title: "UNHCR Refugee Population Statistics Database, version 2025.12.1", licence: "CC BY 4.0",
     path: "https://www.unhcr.org/refugee-statistics/"}],
   columns: {unhcr_code: "UNHCR's own code", iso_code: "ISO 3166-1 alpha-3, as UNHCR gives it", country: "ISO 3166-1 alpha-3, as Weir knows the code",
+    country_kind: "country, or why the code is none", name: "as UNHCR gives it", unhcr_region: "region of UNHCR",
+    unsd_region: "region of the United Nations Statistics Division", unsd_subregion: "its subregion", unsd_imregion: "its intermediate region, where there is one",
     differs: "yes where the two codes are not the same"},
   metadata: {
     unit_of_measure: "None: a list of codes.",

@@ -10,7 +10,9 @@
   columns: {
     level: "1 all, 2 undergraduate, 3 of these degree-seeking, 11 of these not, 12 graduate", institutions: "that report students of the level",
     total: "students", exclusively_distance: "in distance education only", exclusive_outside_us: "of these, outside the United States",
-    state: "state or territory of the institution", unitid: "institution"
+    state: "state or territory of the institution", unitid: "institution",
+    UNITID: "institution", EFDELEV: "level, coded as in level", change: "changed, appeared or vanished: what the revised release did", column: "the count that was revised",
+    before: "in the provisional release", after: "in the revised release", difference: "after less before"
   },
   metadata: {
     unit_of_measure: "Students.",

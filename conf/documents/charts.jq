@@ -85,13 +85,13 @@ def bands($named; $from; $to):
         (($f.value | size) * $unit) as $h | (.left[$f.from] // $f.l.y) as $y0 | (.right[$f.to] // $f.r.y) as $y1
         | (.i[$f.from] // (.i | length)) as $i
         | .left[$f.from] = $y0 + $h | .right[$f.to] = $y1 + $h | .i[$f.from] = $i
-        | .svg += "<path class='band b\($i % 7)' d='M170 \($y0 | whole)C240 \($y0 | whole) 240 \($y1 | whole) 310 \($y1 | whole)"
-          + "V\($y1 + ([$h, 0.5] | max) | whole)C240 \($y1 + ([$h, 0.5] | max) | whole) 240 \($y0 + ([$h, 0.5] | max) | whole) 170 \($y0 + ([$h, 0.5] | max) | whole)Z'>"
+        | .svg += "<path class='band b\($i % 7)' d='M204 \($y0 | whole)C257 \($y0 | whole) 257 \($y1 | whole) 310 \($y1 | whole)"
+          + "V\($y1 + ([$h, 0.5] | max) | whole)C257 \($y1 + ([$h, 0.5] | max) | whole) 257 \($y0 + ([$h, 0.5] | max) | whole) 204 \($y0 + ([$h, 0.5] | max) | whole)Z'>"
           + "<title>\($f.l.named | e) → \($f.r.named | e): \($f.value | digits)</title></path>") | .svg)
-    + ([$left[] | (.y as $y | .named | cut(22) | text(156; $y + 13 | whole; " class=end"))] | join(""))
-    + ([$left[] | rect(162; .y | whole; 8; [.h, 1] | max | whole; "end0") + " />"] | join(""))
+    + ([$left[] | (.y as $y | .named | cut(22) | text(190; $y + 13 | whole; " class=end"))] | join(""))
+    + ([$left[] | rect(196; .y | whole; 8; [.h, 1] | max | whole; "end0") + " />"] | join(""))
     + ([$right[] | rect(310; .y | whole; 8; [.h, 1] | max | whole; "end0") + " />"] | join(""))
-    + ([$right[] | (.y as $y | .named | cut(22) | text(324; $y + 13 | whole; ""))] | join("")));
+    + ([$right[] | (.y as $y | .named | cut(18) | text(324; $y + 13 | whole; ""))] | join("")));
 
 # stages of the books, each as shares of what it took in and made
 def books:
@@ -100,6 +100,6 @@ def books:
     | [["b0", $s.out], ["b1", $s.rejected], ["b2", $s.dropped]]
     | reduce .[] as $p ({x: 176, svg: ""}; ($p[1] * 220 / $all | whole) as $w
       | .svg += (if $w > 0 then rect(.x; $i * 26 + 5; $w; 18; $p[0]) + " />" else "" end) | .x += $w)
-    | ($s.stage | cut(21) | text(168; $i * 26 + 19; " class=end")) + .svg + ($s.in | digits | text(402; $i * 26 + 19; ""))] | join(""))
+    | ($s.stage | cut(20) | text(168; $i * 26 + 19; " class=end")) + .svg + ($s.in | digits | text(402; $i * 26 + 19; ""))] | join(""))
     + (length * 26 + 22 | . as $y | [["b0", 176, "out"], ["b1", 236, "rejected"], ["b2", 330, "dropped"]]
       | map(.[1] as $x | rect($x; $y - 11; 12; 12; .[0]) + " />" + (.[2] | text($x + 17; $y; ""))) | join("")));

@@ -132,4 +132,10 @@ page() { weir-report --host to --origin from --origin-name name --time year --va
 			"file://$PWD/student-mobility.report.html" 2>/dev/null
 		[ "$(wc -c <$width.png)" -gt 50000 ]
 	done
+	# No name is cut by the edge of its picture: two units are what a letter may overhang.
+	weir run -q "$(shipped graduate-mobility)" to="$PWD"
+	sed "s|</html>|<script>document.documentElement.dataset.cut=[...document.querySelectorAll('svg text')].filter(t=>{const b=t.getBBox();return b.x<-2\|\|b.x+b.width>482}).map(t=>t.textContent)</script></html>|" \
+		graduate-mobility.report.html >probe.html
+	chromium --headless --no-sandbox --disable-gpu --dump-dom "file://$PWD/probe.html" 2>/dev/null >dom
+	grep -q 'data-cut=""' dom
 }

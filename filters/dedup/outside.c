@@ -46,7 +46,7 @@ static int failed(const struct outside *o, struct run *run)
 
 void outside_open(struct outside *o, struct run *run)
 {
-	o->records = spill_new();
+	o->records = spill_new(64 << 10, true);
 	heap_init(&o->entries);
 	heap_init(&o->fates);
 	heap_init(&o->late);

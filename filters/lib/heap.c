@@ -49,7 +49,12 @@ int record_order(struct record a, struct record b)
 {
 	if (a.first != b.first)
 		return a.first < b.first ? -1 : 1;
-	return text_order(record_key(a), record_key(b));
+	struct text x = record_key(a), y = record_key(b);
+	const size_t same = sizeof(a.first);
+	if (x.len < same || y.len < same)
+		return text_order(x, y);
+	return text_order((struct text){ x.at + same, x.len - same },
+	                  (struct text){ y.at + same, y.len - same });
 }
 
 void heap_init(struct heap *h)

@@ -2,16 +2,18 @@
 #include "lib/merge.h"
 
 enum {
-	MOST = 64,
-	LEAST_READ = 16 << 10
-}; /* runs that are merged at once; bytes that are read at once */
+	BLOCK = 32 << 10, /* bytes that are packed together */
+	ROOM = 2 * BLOCK, /* for reading a run, at least: a block, and the beginning of a record */
+	FEW = 8,
+	MANY = 128
+}; /* runs that are merged at once */
 
 struct reader {          /* of a run */
 	struct stretch left; /* what was not read so far */
 	char *buffer;
 	size_t room, used, at;
-	struct record now;
-	size_t number; /* of the run */
+	struct record now; /* .at null: there is none any more */
+	size_t number;     /* of the run */
 };
 
 struct merging {
@@ -20,12 +22,18 @@ struct merging {
 	struct arena *mem;
 	size_t n;
 	struct reader *reader; /* by number */
-	struct reader **tree;  /* a heap: the least record first */
+	struct reader **lost;  /* a tree of matches: who lost each; [0]: who lost none, the least */
 };
 
 void merge_init(struct merge *m, struct run *run, size_t memory)
 {
-	*m = (struct merge){ .file = spill_new(), .memory = memory, .mem = run_arena(run) };
+	size_t most = memory / ROOM;
+	*m = (struct merge){ .file = spill_new(BLOCK, true),
+		                 .memory = memory,
+		                 .most = most < FEW    ? FEW
+		                         : most > MANY ? MANY
+		                                       : most,
+		                 .mem = run_arena(run) };
 }
 
 static int failed(const struct merge *m, struct run *run)
@@ -49,19 +57,23 @@ static bool fill(struct merging *g, struct reader *r, size_t need)
 	r->used = kept;
 	uint64_t left = r->left.end - r->left.from;
 	size_t more = left < r->room - kept ? (size_t)left : r->room - kept;
+	size_t whole = spill_whole(g->merge->file, r->left.from, more);
+	if (kept + whole >= need)
+		more = whole;
 	if (!spill_read(g->merge->file, r->left.from, r->buffer + kept, more))
 		return false;
-	spill_forget(g->merge->file, r->left.from, more);
+	if (!g->merge->again)
+		spill_forget(g->merge->file, r->left.from, more);
 	r->left.from += more;
 	r->used += more;
 	return true;
 }
 
-/* The next record of a run; *ended: there is none. False: it could not be read. */
-static bool step(struct merging *g, struct reader *r, bool *ended)
+/* The next record of a run, if there is one. False: it could not be read. */
+static bool step(struct merging *g, struct reader *r)
 {
-	*ended = r->used == r->at && r->left.from == r->left.end;
-	if (*ended)
+	r->now.at = NULL;
+	if (r->used == r->at && r->left.from == r->left.end)
 		return true;
 	if (r->used - r->at < RECORD_HEAD && !fill(g, r, RECORD_HEAD))
 		return false;
@@ -75,46 +87,47 @@ static bool step(struct merging *g, struct reader *r, bool *ended)
 
 /* --- merging ------------------------------------------------------------------------------------ */
 
+/* Of two that have ended, one. */
 static bool before(const struct reader *a, const struct reader *b)
 {
+	if (!a->now.at || !b->now.at)
+		return a->now.at != NULL;
 	int order = record_order(a->now, b->now);
 	return order < 0 || (order == 0 && a->number < b->number);
 }
 
-static void sink(struct merging *g, size_t i)
+/* Matches of who won below a node against who lost there, up to the top. With no one there yet, it waits. */
+static void play(struct merging *g, struct reader *r)
 {
-	for (;;) {
-		size_t least = i;
-		for (size_t child = 2 * i + 1; child <= 2 * i + 2; child++)
-			if (child < g->n && before(g->tree[child], g->tree[least]))
-				least = child;
-		if (least == i)
+	for (size_t node = (r->number + g->n) / 2; node > 0; node /= 2) {
+		struct reader *other = g->lost[node];
+		if (!other) {
+			g->lost[node] = r;
 			return;
-		struct reader *swap = g->tree[i];
-		g->tree[i] = g->tree[least];
-		g->tree[least] = swap;
-		i = least;
+		}
+		if (before(other, r)) {
+			g->lost[node] = r;
+			r = other;
+		}
 	}
+	g->lost[0] = r;
 }
 
 static int begin(struct merging *g, const struct stretch *run, size_t n)
 {
 	size_t room = g->merge->memory / (n + 1);
-	room = room < LEAST_READ ? LEAST_READ : room;
+	room = room < ROOM ? ROOM : room;
+	g->n = n;
 	g->reader = arena_zeros(g->mem, (n + 1) * sizeof(*g->reader));
-	g->tree = arena_take(g->mem, (n + 1) * sizeof(struct reader *));
+	g->lost = arena_zeros(g->mem, (n + 1) * sizeof(struct reader *));
 	for (size_t i = 0; i < n; i++) {
 		struct reader *r = &g->reader[i];
-		bool ended;
 		*r = (struct reader){ .left = run[i], .room = room, .number = i };
 		r->buffer = arena_take(g->mem, room);
-		if (!step(g, r, &ended))
+		if (!step(g, r))
 			return failed(g->merge, g->run);
-		if (!ended)
-			g->tree[g->n++] = r;
+		play(g, r);
 	}
-	for (size_t i = g->n; i-- > 0;)
-		sink(g, i);
 	return 0;
 }
 
@@ -123,15 +136,12 @@ static int merge_some(struct merge *m, struct run *run, const struct stretch *so
 {
 	struct merging g = { .merge = m, .run = run, .mem = arena_new() };
 	int status = spill_flush(m->file) ? begin(&g, some, n) : failed(m, run);
-	while (g.n > 0 && status == 0) {
-		bool ended;
-		status = each(with, run, g.tree[0]->now);
-		if (status == 0 && !step(&g, g.tree[0], &ended))
+	struct reader *r;
+	while (status == 0 && g.lost && (r = g.lost[0]) != NULL && r->now.at) {
+		status = each(with, run, r->now);
+		if (status == 0 && !step(&g, r))
 			status = failed(m, run);
-		if (status == 0 && ended)
-			g.tree[0] = g.tree[--g.n];
-		if (status == 0)
-			sink(&g, 0);
+		play(&g, r);
 	}
 	arena_free(g.mem);
 	return status;
@@ -155,6 +165,8 @@ static int merge_last(struct merge *m, struct run *run, size_t n)
 
 void merge_begin(struct merge *m)
 {
+	(void)spill_flush(
+		m->file); /* so that no two runs share a block; what is put next tells of a failure */
 	m->run = arena_append(m->mem, m->run, m->n, sizeof(*m->run));
 	m->run[m->n] = (struct stretch){ .from = spill_size(m->file) };
 }
@@ -183,16 +195,18 @@ int merge_add(struct merge *m, struct run *run, const struct heap *h)
 int merge_few(struct merge *m, struct run *run)
 {
 	int status = 0;
-	while (m->n >= MOST && m->run[m->n - MOST].level == m->run[m->n - 1].level && status == 0)
-		status = merge_last(m, run, MOST);
+	while (m->n >= m->most && m->run[m->n - m->most].level == m->run[m->n - 1].level && status == 0)
+		status = merge_last(m, run, m->most);
 	return status;
 }
 
 int merge_all(struct merge *m, struct run *run, give *each, void *with)
 {
 	int status = 0;
-	while (m->n > MOST && status == 0)
-		status = merge_last(m, run, MOST);
+	while (m->n > m->most && status == 0) {
+		size_t more = m->n - m->most + 1; /* the last ones are the shortest */
+		status = merge_last(m, run, more < m->most ? more : m->most);
+	}
 	return status ? status : merge_some(m, run, m->run, m->n, each, with);
 }
 

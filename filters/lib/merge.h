@@ -14,6 +14,8 @@ struct merge {
 	size_t n;
 	struct stretch *run; /* in order of coming */
 	size_t memory;       /* bytes for reading, of all runs together */
+	size_t most;         /* runs that are merged at once */
+	bool again;          /* they will be read once more: what was read is not forgotten */
 	struct arena *mem;
 };
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BUFFER = 64 << 10, PAUSE = 255 }; /* bytes that are packed together; blocks */
+enum { PAUSE = 255 }; /* blocks */
 
 struct block {
 	uint64_t from, at;  /* its bytes begin here among those written, and here in the file */
@@ -31,12 +31,12 @@ struct spill {
 	int fd;               /* -1: not opened so far */
 	const char *folder;
 	char *buffer;
-	size_t used;
-	uint64_t size; /* with what is in the buffer */
+	size_t room, used; /* of it: a block */
+	uint64_t size;     /* with what is in the buffer */
 	char why[512];
 };
 
-struct spill *spill_new(void)
+struct spill *spill_new(size_t block, bool packed)
 {
 	struct arena *mem = arena_new();
 	struct spill *s = arena_zeros(mem, sizeof(*s));
@@ -44,9 +44,12 @@ struct spill *spill_new(void)
 	s->mem = mem;
 	s->fd = -1;
 	s->folder = folder && *folder ? folder : "/tmp";
-	s->buffer = arena_take(mem, BUFFER);
-	s->packed = arena_take(mem, BUFFER);
-	s->last = arena_take(mem, BUFFER);
+	s->room = block < SPILL_LARGEST ? block : SPILL_LARGEST;
+	s->buffer = arena_take(mem, s->room);
+	if (!packed)
+		return s;
+	s->packed = arena_take(mem, s->room);
+	s->last = arena_take(mem, s->room);
 	s->zstd = zstd_block_new();
 	return s;
 }
@@ -58,8 +61,9 @@ static bool failed(struct spill *s, int fault)
 	if (!s->why[0])
 		snprintf(s->why, sizeof(s->why), "temporary file in %.300s: %s%s", s->folder,
 		         strerrordesc_np(fault),
-		         fault == ENOSPC ? "; TMPDIR names another folder, --memory allows more without one"
-		                         : "");
+		         fault == ENOSPC || fault == EDQUOT
+		             ? "; TMPDIR names another folder, --memory allows more without one"
+		             : "");
 	return true;
 }
 
@@ -95,10 +99,10 @@ bool spill_flush(struct spill *s)
 {
 	if (s->why[0])
 		return false;
-	if (s->fd < 0 && failed(s, open_file(s->folder, &s->fd)))
-		return false;
 	if (s->used == 0)
 		return true;
+	if (s->fd < 0 && failed(s, open_file(s->folder, &s->fd)))
+		return false;
 	size_t len = pack(s);
 	struct block b = { .from = s->size - s->used, .at = s->end, .size = (uint32_t)s->used };
 	b.len = len > 0 ? (uint32_t)len : b.size;
@@ -114,9 +118,9 @@ bool spill_flush(struct spill *s)
 bool spill_write(struct spill *s, const void *bytes, size_t n)
 {
 	for (const char *at = bytes; n > 0;) {
-		if (s->used == BUFFER && !spill_flush(s))
+		if (s->used == s->room && !spill_flush(s))
 			return false;
-		size_t some = n < BUFFER - s->used ? n : BUFFER - s->used;
+		size_t some = n < s->room - s->used ? n : s->room - s->used;
 		memcpy(s->buffer + s->used, at, some);
 		s->used += some;
 		s->size += some;
@@ -145,15 +149,20 @@ static size_t block_of(const struct spill *s, uint64_t byte)
 	return low;
 }
 
-/* All bytes of a block. 0, or an error number. */
-static int read_block(struct spill *s, const struct block *b, char *to)
+/* Bytes as they are in the file. 0, or an error number. */
+static int read_plain(const struct spill *s, uint64_t at, char *to, size_t n)
 {
 	size_t got = 0;
-	int fault = read_at(s->fd, b->len < b->size ? s->packed : to, b->len, b->at, &got);
-	if (fault || got < b->len)
-		return fault ? fault : EIO;
-	if (b->len == b->size)
-		return 0;
+	int fault = read_at(s->fd, to, n, at, &got);
+	return !fault && got < n ? EIO : fault;
+}
+
+/* All bytes of a block that is packed. 0, or an error number. */
+static int read_block(struct spill *s, const struct block *b, char *to)
+{
+	int fault = read_plain(s, b->at, s->packed, b->len);
+	if (fault)
+		return fault;
 	bool good = zstd_block_unpack(s->zstd, (struct text){ s->packed, b->len }, to, b->size);
 	return good ? 0 : EIO;
 }
@@ -185,12 +194,23 @@ bool spill_read(struct spill *s, uint64_t from, void *to, size_t n)
 		size_t skip = (size_t)(from - b->from), some = b->size - skip;
 		if (some > n)
 			some = n;
-		fault = some == b->size ? read_block(s, b, at) : read_part(s, i, skip, at, some);
+		if (b->len == b->size)
+			fault = read_plain(s, b->at + skip, at, some);
+		else
+			fault = some == b->size ? read_block(s, b, at) : read_part(s, i, skip, at, some);
 		from += some;
 		at += some;
 		n -= some;
 	}
 	return !failed(s, fault) && !s->why[0];
+}
+
+size_t spill_whole(const struct spill *s, uint64_t from, size_t n)
+{
+	size_t i = block_of(s, from + n);
+	if (i == s->blocks || s->block[i].from <= from)
+		return n;
+	return (size_t)(s->block[i].from - from);
 }
 
 /* A block loses its room when all of it is forgotten. Not every file system can do it; then the room comes back in the end. */

@@ -3,6 +3,8 @@
 #include "lib/merge.h"
 #include "sort/order.h"
 
+enum { LARGE = 256 << 10 }; /* bytes of a batch that goes out before it is full */
+
 struct sort {
 	struct wanted wanted;
 	size_t memory; /* bytes */
@@ -12,6 +14,7 @@ struct sort {
 	struct heap heap;
 	struct merge merge;
 	struct batch *own;
+	size_t copied; /* bytes in it */
 };
 
 static const struct opt opts[] = {
@@ -112,7 +115,11 @@ static int put_out(struct sort *s, struct run *run, struct record record, bool c
 	}
 	for (size_t c = 0; c < s->columns; c++)
 		at = pack_get(at, &own->col[c][r]);
-	return own->rows == own->room ? run_emit(run, own) : 0;
+	s->copied += copied ? body.len : 0;
+	if (own->rows < own->room && s->copied < LARGE)
+		return 0;
+	s->copied = 0;
+	return run_emit(run, own);
 }
 
 static int put_copy(void *self, struct run *run, struct record record)

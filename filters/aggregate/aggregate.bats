@@ -340,3 +340,52 @@ FRA\t2020\t2\t11\t11\ta\t2022-01-01\nFRA\t2020\t\t\t\tc\t\nFRA\t2021\t1\t-3\t-3\
 	[ "$status" -eq 74 ]
 	[ "$stderr" = 'weir-aggregate: temporary file in /nowhere: No such file or directory' ]
 }
+
+@test "beyond the memory sums are as wide: a part of one need not fit, and one that does not is told before the first record" {
+	local big=99999999999999999999999999999999999999 memory
+	{
+		printf 'g\tn\n'
+		for g in a b c; do
+			for i in 1 2 3; do printf '%s\t%s\n' $g $big; done
+			printf '%s\t0.000000000000000000000000000001\n' $g
+			for i in 1 2 3; do printf '%s\t-%s\n' $g $big; done
+			printf '%s\t-12345678.5\n' $g
+		done
+	} >in
+	weir-aggregate -g g --sum n --totals g in >wanted
+	[ "$(sed -n 2p wanted)" = $'_T\t-37037035.499999999999999999999999999997' ]
+	for memory in 1K 100K; do
+		weir-aggregate -g g --sum n --totals g --memory $memory --batch-size 1 in >got
+		cmp wanted got
+	done
+	weir-aggregate -g g --sum n --totals g --partial --memory 1K --batch-size 2 in | weir-aggregate --merge --memory 1K --batch-size 1 >got
+	cmp wanted got
+	printf 'c\t%s\nc\t%s\nd\t%s\nd\t%s\n' $big $big $big $big >>in
+	run weir-aggregate -g g --sum n in
+	local why=$stderr given=$output
+	[ "$status" -eq 65 ]
+	[[ "$why" == 'weir-aggregate: g=c: the sum of '* ]]
+	for memory in 1K 100K; do
+		run weir-aggregate -g g --sum n --memory $memory --batch-size 1 in
+		[ "$status" -eq 65 ]
+		[ "$stderr" = "$why" ]
+		[ "$output" = "$given" ]
+	done
+}
+
+@test "beyond the memory: long values, a group of very many distinct ones, and parts that are merged more than once" {
+	awk 'BEGIN {
+		srand(8); for (long = "y"; length(long) < 400000;) long = long long
+		print "g\tx\tn"
+		for (r = 0; r < 20000; r++)
+			printf "%s\t%s\t%d\n", rand() < .9 ? "one" : int(rand() * 4000), rand() < .0005 ? long r % 3 : int(rand() * 15000), r
+	}' >in
+	local options
+	for options in '' --partial '--totals g'; do
+		# shellcheck disable=SC2086
+		weir-aggregate -g g --count c --distinct x=d --min x=least --max x=most $options in >wanted
+		# shellcheck disable=SC2086
+		weir-aggregate -g g --count c --distinct x=d --min x=least --max x=most $options --memory 1K --batch-size 37 in >got
+		cmp wanted got
+	done
+}

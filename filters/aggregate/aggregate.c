@@ -78,7 +78,9 @@ static int aggregate_batch(void *self, struct run *run, struct batch *b)
 	struct aggregate *s = self;
 	int status = sheet_fill(&s->sheet, run, b);
 	b->rows = 0;
-	if (status != 0 || sheet_held(&s->sheet) <= run_memory(run) / 2)
+	/* Totals are made of the cells when these go. */
+	uint64_t most = run_memory(run) / (s->plan.totals > 0 ? 4 : 2);
+	if (status != 0 || sheet_held(&s->sheet) <= most)
 		return status;
 	return move_out(s, run);
 }
@@ -89,9 +91,12 @@ static int aggregate_finish(void *self, struct run *run)
 	struct aggregate *s = self;
 	bool totals = s->plan.totals > 0 && !s->plan.to_partial;
 	int status = 0;
-	run_dropped(run, "aggregated", s->outside.rows + rows_in(&s->sheet));
-	if (s->outside.is)
-		return outside_finish(&s->outside, run, &s->sheet);
+	if (s->outside.is) {
+		status = move_out(s, run);
+		run_dropped(run, "aggregated", s->outside.rows);
+		return status == 0 ? outside_finish(&s->outside, run) : status;
+	}
+	run_dropped(run, "aggregated", rows_in(&s->sheet));
 	if (totals) {
 		sheet_init(&s->totals, &s->plan, run, &s->sheet);
 		status = sheet_total(&s->totals, run, &s->sheet);

@@ -1,5 +1,5 @@
-/* filters/aggregate/outside.h - cells for which there is no memory: they go to a file as partials, sorted by group, and are
- * merged in the end.
+/* filters/aggregate/outside.h - cells for which there is no memory: they go to a file as parts, sorted by group, and are
+ * merged in the end, a group at a time.
  */
 #pragma once
 #include "lib/merge.h"
@@ -8,22 +8,19 @@
 struct outside {
 	bool is;
 	const struct plan *plan;
-	struct plan
-		merged; /* the same measures, of partials: group and measures stand behind one another */
-	struct merge parts;  /* partials as they were written */
-	struct merge totals; /* with --totals: groups that are whole, and parts of totals over them */
-	uint64_t rows;       /* records in the cells that went there */
+	struct merge parts;
+	uint64_t rows; /* records in the cells that went there */
+	char *record;  /* one of the parts that is written */
+	size_t room;
+	double *most;    /* by measure that adds: its sums are at most so large */
+	unsigned *scale; /* and have so many digits behind the point */
 
-	struct sheet sheet; /* groups that are being merged */
-	struct batch batch; /* partials that come into it next */
-	struct arena *mem;  /* of the batch */
-	char *last;         /* the group of the last of them, as a key */
-	size_t last_len, last_room;
-	bool final; /* groups are emitted when they are whole; else they go to `totals` */
+	struct group *group; /* the one that is being merged */
+	bool checks;         /* its sums are only looked at */
 };
 
-/* Writes the cells of a sheet, which may then be emptied. 0, or a status as from run_fail. */
-int outside_write(struct outside *, struct run *, const struct sheet *);
-/* Emits all that was written and what is still in the sheet. */
-int outside_finish(struct outside *, struct run *, const struct sheet *);
+/* Writes the cells of a sheet and the totals over them. The sheet may then be emptied. 0, or a status as from run_fail. */
+int outside_write(struct outside *, struct run *, struct sheet *);
+/* Emits all that was written. */
+int outside_finish(struct outside *, struct run *);
 void outside_free(struct outside *); /* may be all zeros */

@@ -119,15 +119,14 @@ struct listed result_values(const struct sheet *s, size_t m, struct arena *mem)
 }
 
 /* "country=FRA, year=2024: ", for a message. */
-static const char *group_words(struct run *run, const struct entry *e)
+static const char *group_words(struct run *run, const struct plan *p, const struct text *value)
 {
-	const struct plan *p = e->sheet->plan;
 	size_t room = 8;
 	for (size_t g = 0; g < p->group.n; g++)
-		room += p->group_name[g].len + sheet_value(e->sheet, e->cell, g).len + 4;
+		room += p->group_name[g].len + value[g].len + 4;
 	char *start = arena_take(run_arena(run), room), *to = start;
 	for (size_t g = 0; g < p->group.n; g++) {
-		struct text v = sheet_value(e->sheet, e->cell, g);
+		struct text v = value[g];
 		to += snprintf(to, room - (size_t)(to - start), "%s%.*s=%.*s", g ? ", " : "",
 		               (int)p->group_name[g].len, p->group_name[g].at, (int)v.len, v.at);
 	}
@@ -144,17 +143,34 @@ static struct text sum_text(const struct sum *sum, struct arena *mem)
 	return (struct text){ at, (size_t)(decimal_put(at, total) - at) };
 }
 
+bool result_fits(const struct plan *p, const struct cell *cell, size_t *wrong)
+{
+	struct decimal total;
+	for (*wrong = 0; *wrong < p->n; ++*wrong)
+		if (measure_adds(&p->measure[*wrong]) &&
+		    !sum_total(&state_of(p, cell, *wrong)->sum, &total))
+			return false;
+	return true;
+}
+
+int result_too_long(struct run *run, const struct plan *p, const struct text *group, size_t measure)
+{
+	struct text name = p->measure[measure].name;
+	return run_fail(run, EX_DATAERR, "%sthe sum of '%.*s' has more digits than fit 128 bits",
+	                group_words(run, p, group), (int)name.len, name.at);
+}
+
 /* Looked at before the first record is written, so that what is written does not tell where batches end. */
-int result_check(struct run *run, const struct entry *e)
+static int check(struct run *run, const struct entry *e, struct arena *mem)
 {
 	const struct plan *p = e->sheet->plan;
-	struct decimal total;
-	for (size_t m = 0; m < p->n; m++)
-		if (measure_adds(&p->measure[m]) && !sum_total(&state_of(p, e->cell, m)->sum, &total))
-			return run_fail(
-				run, EX_DATAERR, "%sthe sum of '%.*s' has more digits than fit 128 bits",
-				group_words(run, e), (int)p->measure[m].name.len, p->measure[m].name.at);
-	return 0;
+	size_t wrong;
+	if (result_fits(p, e->cell, &wrong))
+		return 0;
+	struct text *value = arena_take(mem, (p->group.n + 1) * sizeof(*value));
+	for (size_t g = 0; g < p->group.n; g++)
+		value[g] = sheet_value(e->sheet, e->cell, g);
+	return result_too_long(run, p, value, wrong);
 }
 
 static struct text count_text(uint64_t n, struct arena *mem)
@@ -163,12 +179,12 @@ static struct text count_text(uint64_t n, struct arena *mem)
 	return (struct text){ at, (size_t)snprintf(at, 24, "%" PRIu64, n) };
 }
 
-struct text result_state(const struct entry *e, size_t m, struct arena *mem)
+struct text result_state(const struct plan *p, const struct cell *cell, size_t m, struct arena *mem)
 {
-	const struct measure *measure = &e->sheet->plan->measure[m];
+	const struct measure *measure = &p->measure[m];
 	if (measure->counts_rows)
-		return count_text(e->cell->rows, mem);
-	const union state *state = state_of(e->sheet->plan, e->cell, m);
+		return count_text(cell->rows, mem);
+	const union state *state = state_of(p, cell, m);
 	if (measure_adds(measure))
 		return sum_text(&state->sum, mem);
 	if (measure->kind == DISTINCT)
@@ -176,7 +192,7 @@ struct text result_state(const struct entry *e, size_t m, struct arena *mem)
 	return (struct text){ state->best.at, state->best.len };
 }
 
-static int emit_row(struct run *run, struct batch *b)
+int result_row(struct run *run, struct batch *b)
 {
 	run_made(run, 1);
 	return ++b->rows == b->room ? run_emit(run, b) : 0;
@@ -195,8 +211,8 @@ static int emit_entry(struct run *run, const struct entry *e)
 	struct batch *b = run_batch(run);
 	put_group(b, e);
 	for (size_t m = 0; m < p->n; m++)
-		b->col[p->group.n + m][b->rows] = result_state(e, m, b->mem);
-	return emit_row(run, b);
+		b->col[p->group.n + m][b->rows] = result_state(p, e->cell, m, b->mem);
+	return result_row(run, b);
 }
 
 /* The first record has all but the distinct values of the cell; of these each record has one. */
@@ -217,10 +233,10 @@ static int emit_partial(struct run *run, const struct entry *e, const struct lis
 				if (i < values)
 					*to = listed[m].value[listed[m].start[e->cell->number] + i];
 			} else if (i == 0) {
-				*to = result_state(e, m, b->mem);
+				*to = result_state(p, e->cell, m, b->mem);
 			}
 		}
-		status = emit_row(run, b);
+		status = result_row(run, b);
 	}
 	return status;
 }
@@ -236,7 +252,7 @@ static int emit_sorted(struct run *run, const struct sheet *s, const struct shee
 			listed[m] = result_values(s, m, mem);
 	int status = 0;
 	for (size_t i = 0; i < n && status == 0; i++)
-		status = result_check(run, &entry[i]);
+		status = check(run, &entry[i], mem);
 	for (size_t i = 0; i < n && status == 0; i++)
 		status =
 			s->plan->to_partial ? emit_partial(run, &entry[i], listed) : emit_entry(run, &entry[i]);

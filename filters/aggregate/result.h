@@ -17,9 +17,14 @@ struct entry *result_sorted(const struct sheet *, const struct sheet *totals, si
                             struct arena *mem);
 /* Of a measure that is DISTINCT. */
 struct listed result_values(const struct sheet *, size_t measure, struct arena *mem);
-/* Do its sums fit? 0, or a status as from run_fail. */
-int result_check(struct run *, const struct entry *);
-/* What stands in the record of a cell for a measure. */
-struct text result_state(const struct entry *, size_t measure, struct arena *mem);
+/* Do a cell's sums fit? *wrong: the first measure whose sum does not. */
+bool result_fits(const struct plan *, const struct cell *, size_t *wrong);
+/* Fails for such a one, naming the values of its group. */
+int result_too_long(struct run *, const struct plan *, const struct text *group, size_t measure);
+/* What stands in the record of a cell for a measure: in mem, or in the cell. */
+struct text result_state(const struct plan *, const struct cell *, size_t measure,
+                         struct arena *mem);
+/* The next record of run_batch is complete. */
+int result_row(struct run *, struct batch *);
 /* Emits the cells of both sheets. totals: null: there are none. */
 int result_emit(struct run *, const struct sheet *, const struct sheet *totals);

@@ -74,9 +74,7 @@ static void keep_best(struct best *b, struct text v, struct arena *mem)
 	b->len = v.len;
 }
 
-/* Values that are the same as numbers but not as texts (1 and 1.0): the lesser text, so that the order in which
- * they came does not show. */
-static void best_add(struct best *b, struct text v, bool greatest, struct arena *mem)
+void best_add(struct best *b, struct text v, bool greatest, struct arena *mem)
 {
 	struct text held = { b->at, b->len };
 	if (v.len == 0 || text_same(v, held))
@@ -158,7 +156,7 @@ static int total_distinct(struct sheet *s, struct run *run, const struct sheet *
 	return status;
 }
 
-/* The totals over one choice of the columns that have them: bit 0 is the first of these. Their values are marks. */
+/* The values of columns that are totalled are marks. */
 static int total_over(struct sheet *s, struct run *run, const struct sheet *from, unsigned which,
                       const uint32_t *mark, struct arena *mem)
 {
@@ -189,21 +187,33 @@ static int total_over(struct sheet *s, struct run *run, const struct sheet *from
 	return total_distinct(s, run, from, to);
 }
 
-int sheet_total(struct sheet *s, struct run *run, const struct sheet *from)
+/* The number of the mark among the values of each column that has totals. */
+static int find_marks(struct sheet *s, struct run *run, uint32_t *mark)
 {
-	struct arena *mem = arena_new();
-	uint32_t *mark = arena_zeros(run_arena(run), (s->plan->group.n + 1) * sizeof(*mark));
-	int status = 0;
 	for (size_t g = 0; g < s->plan->group.n; g++) {
 		bool fresh;
 		mark[g] = s->plan->totalled[g] ? memo_find(s->group[g], TEXT(TOTAL_MARK), &fresh) : 0;
 		if (mark[g] == MEMO_FULL)
-			status = sheet_full(run);
+			return sheet_full(run);
 	}
-	for (unsigned which = 1; which < 1u << s->plan->totals && status == 0; which++) {
+	return 0;
+}
+
+int sheet_total_over(struct sheet *s, struct run *run, const struct sheet *from, unsigned which)
+{
+	struct arena *mem = arena_new();
+	uint32_t *mark = arena_take(mem, (s->plan->group.n + 1) * sizeof(*mark));
+	int status = find_marks(s, run, mark);
+	if (status == 0)
 		status = total_over(s, run, from, which, mark, mem);
-		arena_empty(mem);
-	}
 	arena_free(mem);
+	return status;
+}
+
+int sheet_total(struct sheet *s, struct run *run, const struct sheet *from)
+{
+	int status = 0;
+	for (unsigned which = 1; which < 1u << s->plan->totals && status == 0; which++)
+		status = sheet_total_over(s, run, from, which);
 	return status;
 }

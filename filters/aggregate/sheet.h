@@ -34,8 +34,13 @@ struct text sheet_value(const struct sheet *, const struct cell *, size_t column
 #define NUMBER_MISSING 255
 int sheet_add(struct sheet *, struct run *, size_t measure, struct cell *const *cell,
               const struct text *value, const struct decimal *number, size_t rows);
+/* Keeps a value if it is the greatest, or the least, so far. Of values that are the same as numbers but not as texts (1 and
+ * 1.0) the lesser text, so that the order in which they came does not show. */
+void best_add(struct best *, struct text, bool greatest, struct arena *mem);
 /* Puts the totals over `from` into this one. */
 int sheet_total(struct sheet *, struct run *, const struct sheet *from);
+/* Only those over one choice of the columns that have them, 1 … 2^totals - 1: bit 0 stands for the first of these. */
+int sheet_total_over(struct sheet *, struct run *, const struct sheet *from, unsigned which);
 int sheet_full(struct run *);
 /* All of a batch: its records go into cells, but for those that are rejected. fill.c. */
 int sheet_fill(struct sheet *, struct run *, struct batch *);

@@ -1,5 +1,6 @@
 /* filters/aggregate/sum.c - exact sums: 64 bits while they suffice, then 192 bits and 30 digits behind the point. */
 #include "sum.h"
+#include <math.h>
 
 /* whole + rest / 10^30, where whole is high * 2^128 + low, and |rest| < 10^30. A feed would need 2^64 records
  * to leave it. */
@@ -82,6 +83,44 @@ void sum_merge(struct sum *s, const struct sum *more, struct arena *mem)
 	spill(s, mem);
 	add_whole(s->wide, more->wide->low, more->wide->high);
 	add_wide(s->wide, (struct decimal){ more->wide->rest, DECIMAL_SCALE });
+}
+
+enum { ANY = 1, WIDE = 2 };
+
+char *sum_put(char *to, const struct sum *s)
+{
+	*to++ = (char)((s->any ? ANY : 0) | (s->wide ? WIDE : 0));
+	if (!s->any)
+		return to;
+	*to++ = (char)s->scale;
+	to = mempcpy(to, &s->digits, sizeof(s->digits));
+	return s->wide ? mempcpy(to, s->wide, sizeof(*s->wide)) : to;
+}
+
+const char *sum_get(const char *from, struct sum *s, struct arena *mem)
+{
+	unsigned flags = (unsigned char)*from++;
+	struct sum more = { .any = flags & ANY };
+	struct wide_sum wide;
+	if (!more.any)
+		return from;
+	more.scale = (uint8_t)*from++;
+	memcpy(&more.digits, from, sizeof(more.digits));
+	from += sizeof(more.digits);
+	if (!(flags & WIDE)) {
+		sum_add(s, (struct decimal){ more.digits, more.scale }, mem);
+		return from;
+	}
+	memcpy(&wide, from, sizeof(wide));
+	more.wide = &wide;
+	sum_merge(s, &more, mem);
+	return from + sizeof(wide);
+}
+
+double sum_most(const struct sum *s)
+{
+	double unit = (double)decimal_power(s->scale), digits = (double)s->digits;
+	return s->wide ? HUGE_VAL : (digits < 0 ? -digits : digits) / unit;
 }
 
 bool sum_total(const struct sum *s, struct decimal *d)

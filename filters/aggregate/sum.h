@@ -16,6 +16,13 @@ struct sum {
 
 void sum_add_slowly(struct sum *, struct decimal, struct arena *mem);
 void sum_merge(struct sum *, const struct sum *, struct arena *mem);
+/* As bytes, at most SUM_ROOM; gives the end. Nothing of it is lost, whether it fits or not. */
+#define SUM_ROOM 80
+char *sum_put(char *to, const struct sum *);
+/* Adds one that was put there; gives its end. */
+const char *sum_get(const char *from, struct sum *, struct arena *mem);
+/* At least its absolute value. */
+double sum_most(const struct sum *);
 /* False: it does not fit. With as many digits behind the point as the longest that was added. */
 bool sum_total(const struct sum *, struct decimal *);
 

@@ -45,5 +45,32 @@ load weir
 	cmp verbs <(head -n "$(wc -l <verbs)" commands)
 	weir completion zsh >_weir
 	[ "$(head -n 1 _weir | cut -d' ' -f1,2)" = '#compdef weir' ]
-	if command -v zsh >/dev/null; then zsh -n _weir; fi
+}
+
+# Where nobody answers within a minute, zsh says nothing, and the case fails.
+@test "zsh completes the same on a terminal, from the first word on" {
+	command -v zsh >/dev/null || skip "no zsh here"
+	mkdir functions pipelines
+	weir completion zsh >functions/_weir
+	echo '{title: "Mine", steps: {a: {from: "x", run: "jq ."}}}' >pipelines/mine-own.jq
+	touch feed.json
+	cat >try.zsh <<-'END'
+		zmodload zsh/zpty
+		# A shell of its own for each: a word is completed, and the line shown in place of being run.
+		for line; do
+			zpty -b shell zsh -f -i
+			zpty -w shell "PS1='READY''> '; fpath=($PWD/functions \$fpath); autoload -U compinit; compinit -u -D;" \
+				'show() { print -r -- "<$*>" }'
+			zpty -r shell said '*READY> '
+			zpty -w -n shell "$line"$'\t\x01show \n'
+			zpty -r shell said '*<*>*'
+			zpty -d shell
+			said=${said##*<}
+			print -r -- "${said%%>*}"
+		done
+	END
+	timeout 60 zsh -f try.zsh 'weir-dedup --max-r' 'weir agg' 'weir aggregate --co' 'weir-emit nd' 'weir-dedup --keep l' \
+		'weir help agg' 'weir run mine' 'weir-parse --feed fe' >out
+	same out 'weir-dedup --max-rejects' 'weir aggregate' 'weir aggregate --count' 'weir-emit ndjson' 'weir-dedup --keep last' \
+		'weir help aggregate' 'weir run mine-own' 'weir-parse --feed feed.json'
 }

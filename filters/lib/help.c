@@ -250,36 +250,55 @@ static void filter_names(struct output *out, const struct stage *const *stages, 
 		say(out, " %s%s", before, (*stages)->name);
 }
 
+/* What may stand there: COMMAND, the number of the word, the one before it, the first behind COMMAND. */
+static void completion_choices(struct output *out, const struct stage *const *stages,
+                               const char *commands)
+{
+	say(out, "_weir_choices()\n{\n\tlocal name=${1##*/} filter=$4 found weir_filters='");
+	filter_names(out, stages, "");
+	say(out, "' weir_commands='%s'\n", commands);
+	say(out, "\t[ \"$name\" = weir ] || filter=${name#weir-}\n"
+	         "\tfound=$(_weir_values \"$filter\" \"$3\")\n"
+	         "\tif [ -n \"$found\" ]; then\n\t\techo \"$found\"\n"
+	         "\telif [ \"$name\" != weir ]; then\n\t\t_weir_words \"$filter\"\n"
+	         "\telif [ \"$2\" -eq 1 ]; then\n\t\techo \"$weir_commands $weir_filters\"\n"
+	         "\telse\n\t\t_weir_own \"$1\" \"$filter\"\n\tfi\n}\n");
+}
+
+static const char bash_function[] =
+	"_weir()\n{\n"
+	"\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} choices\n"
+	"\tchoices=$(_weir_choices \"${COMP_WORDS[0]}\" \"$COMP_CWORD\" \"$before\" "
+    "\"${COMP_WORDS[1]}\")\n"
+	"\tmapfile -t COMPREPLY < <(compgen -W \"$choices\" -- \"$word\")\n}\n"
+	"complete -o default -F _weir weir";
+
+/* zsh reads the file when the first word is to be completed, and wants that done, too. */
+static const char zsh_function[] = "_weir()\n{\n\tlocal -a found\n"
+								   "\tfound=($(_weir_choices \"$words[1]\" $((CURRENT - 1)) "
+                                   "\"$words[CURRENT-1]\" \"$words[2]\"))\n"
+								   "\tcompadd -a found || _files\n}\n_weir \"$@\"\n";
+
 bool option_completion(struct output *out, const struct stage *const *stages, const char *commands,
                        const char *shell)
 {
 	bool zsh = strcmp(shell, "zsh") == 0;
 	if (!zsh && strcmp(shell, "bash") != 0)
 		return false;
-	if (zsh)
+	if (zsh) {
 		say(out, "#compdef weir");
-	if (zsh)
 		filter_names(out, stages, "weir-");
-	say(out, zsh ? "\nautoload -U +X bashcompinit && bashcompinit\n" : "");
+		say(out, "\n");
+	}
 	say(out, "# Completion of weir's options for %s.\n", shell);
 	completion_words(out, stages);
 	completion_values(out, stages);
 	output_write(out, own_words, sizeof(own_words) - 1);
-	say(out, "_weir()\n{\n\tlocal name=${COMP_WORDS[0]##*/} word=${COMP_WORDS[COMP_CWORD]} words\n"
-	         "\tlocal before=${COMP_WORDS[COMP_CWORD - 1]} filter=${name#weir-} weir_filters='");
-	filter_names(out, stages, "");
-	say(out, "' weir_commands='%s'\n", commands);
-	say(out, "\t[ \"$name\" != weir ] || filter=${COMP_WORDS[1]}\n"
-	         "\twords=$(_weir_values \"$filter\" \"$before\")\n"
-	         "\tif [ -n \"$words\" ]; then\n\t\t:\n"
-	         "\telif [ \"$name\" = weir ] && [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-	         "\t\twords=\"$weir_commands $weir_filters\"\n"
-	         "\telif [ \"$name\" = weir ]; then\n"
-	         "\t\twords=$(_weir_own \"${COMP_WORDS[0]}\" \"$filter\")\n"
-	         "\telse\n\t\twords=$(_weir_words \"$filter\")\n\tfi\n"
-	         "\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n}\n"
-	         "complete -o default -F _weir weir");
-	filter_names(out, stages, "weir-");
-	say(out, "\n");
+	completion_choices(out, stages, commands);
+	say(out, "%s", zsh ? zsh_function : bash_function);
+	if (!zsh) {
+		filter_names(out, stages, "weir-");
+		say(out, "\n");
+	}
 	return true;
 }

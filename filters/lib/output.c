@@ -137,6 +137,18 @@ static int split_path(struct output *o, const char *path, bool exists)
 	return *o->final ? 0 : failed(o, EX_CANTCREAT, strerror(EISDIR));
 }
 
+int output_own(const char *path)
+{
+	static const char *const names[] = { "/dev/stdin", "/dev/stdout", "/dev/stderr" };
+	int fd, end = 0;
+	for (int i = 0; i < 3; i++)
+		if (strcmp(path, names[i]) == 0)
+			return i;
+	bool own = sscanf(path, "/dev/fd/%d%n", &fd, &end) == 1 ||
+	           sscanf(path, "/proc/self/fd/%d%n", &fd, &end) == 1;
+	return own && !path[end] && fd >= 0 ? fd : -1;
+}
+
 struct output *output_open(const char *path)
 {
 	if (!path || strcmp(path, "-") == 0)
@@ -144,8 +156,13 @@ struct output *output_open(const char *path)
 	struct output *o = output_new(-1, path);
 	struct stat s;
 	bool exists = stat(path, &s) == 0;
+	int own = output_own(path);
 	o->mine = true;
-	if (exists && S_ISDIR(s.st_mode)) {
+	if (own >= 0) {
+		o->fd = fcntl(own, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+		if (o->fd < 0)
+			failed(o, EX_CANTCREAT, strerror(errno));
+	} else if (exists && S_ISDIR(s.st_mode)) {
 		failed(o, EX_CANTCREAT, strerror(EISDIR));
 	} else if (exists && !S_ISREG(s.st_mode)) {
 		o->fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -172,6 +189,11 @@ const char *output_name(const struct output *o)
 int output_fd(const struct output *o)
 {
 	return o->fd;
+}
+
+bool output_has_name(const struct output *o)
+{
+	return o->final != NULL;
 }
 
 const char *output_why(const struct output *o)

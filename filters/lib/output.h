@@ -1,7 +1,8 @@
 /* filters/lib/output.h - bytes on their way out: buffered, and published under their name only when whole.
  *
  * A regular file is written aside in its own directory, synced, and renamed over the name when
- * published; then the directory is synced. A pipe, a terminal or a device is written as it comes.
+ * published; then the directory is synced. A pipe, a terminal or a device is written as it comes, and
+ * so is a descriptor of the process: who names /dev/stdout means what others write there, too.
  * All functions that give an int give 0 or an exit status (sysexits.h); output_why then tells.
  */
 #pragma once
@@ -13,6 +14,8 @@ struct output;
 
 /* Opens for writing. path: null or "-" is standard output. Never gives null: look at output_status. */
 struct output *output_open(const char *path);
+/* Which descriptor of the process itself a path such as /dev/stdout or /dev/fd/3 names; -1: none. */
+int output_own(const char *path);
 /* Over an open descriptor, which stays the caller's. name is for messages. */
 struct output *output_over(int fd, const char *name);
 /* Over memory: what is written can be read with output_bytes until output_drop. */
@@ -22,6 +25,8 @@ void output_clear(struct output *); /* of memory: nothing is written yet */
 
 const char *output_name(const struct output *);
 int output_fd(const struct output *); /* its descriptor, or -1 */
+bool output_has_name(
+	const struct output *); /* it is a file, which appears under its name when published */
 /* What failed: "out/x.csv: No space left on device"; null: nothing. */
 const char *output_why(const struct output *);
 int output_status(const struct output *);

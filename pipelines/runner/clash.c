@@ -2,6 +2,7 @@
  * would be another at the next run. Files are looked at, not opened.
  */
 #include "lib/input_file.h"
+#include "lib/output.h"
 #include "pipeline.h"
 #include <glob.h>
 #include <libgen.h>
@@ -51,7 +52,7 @@ void pipeline_add_file(struct pipeline *p, const char *path, bool written, const
 const char *step_folder(struct pipeline *p, const struct step *s)
 {
 	struct stat is;
-	if (!s->to || (stat(s->to, &is) == 0 && !S_ISREG(is.st_mode)))
+	if (!s->to || output_own(s->to) >= 0 || (stat(s->to, &is) == 0 && !S_ISREG(is.st_mode)))
 		return NULL;
 	return dirname(arena_copy(p->mem, s->to, strlen(s->to)));
 }

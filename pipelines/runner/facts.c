@@ -129,9 +129,10 @@ static int put_outputs(struct work *w, struct record *to)
 	struct record outputs = record_new(p->mem, JSON_ARRAY);
 	for (size_t i = 0; i < p->steps && p->status == 0; i++) {
 		const struct output *o = w->stream[i].to;
-		int fd = o && output_fd(o) >= 0 ? read_again(o) : -1;
-		if (o && output_fd(o) >= 0)
-			put_output(w, &outputs, &p->step[i], fd);
+		if (!o || output_fd(o) < 0 || !output_has_name(o)) /* what went into a pipe is gone */
+			continue;
+		int fd = read_again(o);
+		put_output(w, &outputs, &p->step[i], fd);
 		if (fd >= 0)
 			close(fd);
 	}

@@ -379,3 +379,21 @@ load cases
 	run weir-clean plain placed
 	[ "$output" = $'k\tn\nb\t2\na\t1' ]
 }
+
+@test "a result may go into a pipe, or where standard output goes, beside one that is a file" {
+	mkfifo line
+	config ways <<<'{steps: {a: {from: "data/a.tsv", run: "emit csv", to: "out/a.csv"}, b: {from: "data/a.tsv", run: "emit csv", to: "line"},
+		c: {from: "data/a.tsv", run: "emit csv", to: "/dev/stdout"}}}'
+	timeout 20 cat line >got &
+	{ echo before; weir run ways; echo after; } >log 2>err
+	wait $!
+	[ ! -s err ]
+	cmp got out/a.csv
+	cmp <(echo before; cat got; echo after) log
+	[ "$(jq -r '.resources[].path' out/ways.datapackage.json)" = a.csv ]
+	config through <<<'{steps: {a: {from: "data/a.tsv", run: "emit csv", to: "/dev/stdout"}}}'
+	weir run through >log 2>err
+	[ ! -s err ]
+	cmp got log
+	[ ! -e /dev/through.ledger.tsv ]
+}

@@ -91,6 +91,33 @@ static void a_folder_that_is_not_there_is_named(void **state)
 	output_drop(o);
 }
 
+static void a_descriptor_of_the_process_is_written_through(void **state)
+{
+	(void)state;
+	int fd = open("log", O_RDWR | O_CREAT | O_TRUNC, 0666);
+	char path[32];
+	assert_int_equal(write(fd, "before ", 7), 7);
+	snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+	assert_int_equal(output_own(path), fd);
+	struct output *o = output_open(path);
+	assert_false(output_has_name(o));
+	output_write(o, "it ", 3);
+	assert_int_equal(output_finish(o), 0);
+	assert_int_equal(output_publish(o), 0);
+	output_drop(o);
+	assert_int_equal(write(fd, "after", 5), 5);
+	close(fd);
+	content_is("log", "before it after");
+	assert_int_equal(output_own("/dev/stdout"), 1);
+	assert_int_equal(output_own("/proc/self/fd/12"), 12);
+	assert_int_equal(output_own("/dev/fd/1x"), -1);
+	assert_int_equal(output_own("/dev/fd/"), -1);
+	assert_int_equal(output_own("/dev/null"), -1);
+	o = output_open("/dev/fd/99999");
+	assert_int_equal(output_status(o), EX_CANTCREAT);
+	output_drop(o);
+}
+
 static void memory_holds_what_was_written(void **state)
 {
 	(void)state;
@@ -110,6 +137,7 @@ int main(void)
 		cmocka_unit_test(what_is_dropped_leaves_the_old_one),
 		cmocka_unit_test(a_link_stays_a_link_and_the_mode_stays),
 		cmocka_unit_test(a_folder_that_is_not_there_is_named),
+		cmocka_unit_test(a_descriptor_of_the_process_is_written_through),
 		cmocka_unit_test(memory_holds_what_was_written),
 	};
 	return cmocka_run_group_tests(tests, into_folder, away);

@@ -185,6 +185,8 @@ static int take_step(struct pipeline *p, struct step *s, const struct json *valu
 		return pipeline_fail(p, p->fault, "%srun: is missing", place);
 	if (s->to && strcmp(s->to, "-") == 0)
 		return pipeline_fail(p, p->fault, "%sto: for standard output, leave it out", place);
+	if (s->vintage_key && !step_folder(p, s))
+		return pipeline_fail(p, p->fault, "%svintage: needs a file in 'to'", place);
 	return 0;
 }
 

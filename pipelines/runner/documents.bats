@@ -124,6 +124,9 @@ package() { jq -r "$1" out/permits.datapackage.json; }
 	[ ! -e out/a.2025-07-01.csv ]
 	run weir run kept --vintage 2025-7-1
 	fails 64 'weir: --vintage 2025-7-1: expected a date, YYYY-MM-DD'
+	config none <<<'{steps: {a: {from: "data/a.csv", run: "parse", to: "/dev/null", vintage: {key: "year"}}}}'
+	run weir run none
+	fails 78 "weir: none: a: vintage: needs a file in 'to'"
 	permits
 	run weir run permits --vintage 2025-07-01
 	fails 64 "weir: permits: --vintage 2025-07-01: no step keeps its result by date; say so with 'vintage' in the config"

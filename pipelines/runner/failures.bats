@@ -368,6 +368,14 @@ build_leak() {
 	[ -e out/.a.csv.0123456789abcdef-999999999.0.part ]
 }
 
+@test "a folder that nobody may look into is told as it is" {
+	config one <<<'{params: {to: "out"}, steps: {a: {from: "data/a.tsv", run: "emit csv", to: "\(.to)/a.csv"}}}'
+	local to
+	to=$(printf '%0300d' 0)
+	run weir run one to="$to"
+	fails 73 "weir: one: $to/.one.publish: File name too long"
+}
+
 @test "a feed without a record fails the run, names the file and what to write, and publishes nothing" {
 	config a <<-'END'
 		{ params: {feed: "data/head.csv", may: false}, steps: {

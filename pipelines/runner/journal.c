@@ -192,6 +192,11 @@ static FILE *open_journal(struct work *w)
 	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return NULL;
+	if (fd < 0 &&
+	    errno != ELOOP) { /* no link, but a folder that nobody may look into: none for outputs */
+		pipeline_fail(w->pipeline, EX_CANTCREAT, "%s: %s", name, strerror(errno));
+		return NULL;
+	}
 	bool good = fd >= 0 && fstat(fd, &s) == 0 && S_ISREG(s.st_mode) &&
 	            (s.st_uid == geteuid() || s.st_uid == 0) && (s.st_mode & 022) == 0;
 	FILE *f = good ? fdopen(fd, "r") : NULL;

@@ -203,6 +203,8 @@ int work_publish(struct work *w)
 /* Whoever reads the message, in a mail of cron's, stands elsewhere. */
 static const char *whole_path(struct pipeline *p, const char *path)
 {
+	while (strncmp(path, "./", 2) == 0)
+		path += 2;
 	return path[0] == '/' || !p->base ? path : pipeline_text(p, "%s/%s", p->base, path);
 }
 

@@ -181,3 +181,37 @@ int header_again(struct run *run, const char *place, const struct columns *first
 			status = not_there(run, place, now, first->name[i], "the first input has");
 	return status;
 }
+
+/* Whether a word of -c can stand for anything but the column of that name: a range, all but one, or, as a
+ * blank at its beginning shows, the rest of a name with a comma in it. */
+static bool is_plain(struct text word)
+{
+	return word.len > 0 && word.at[0] != '!' && word.at[0] != ' ' &&
+	       !memchr(word.at, '-', word.len);
+}
+
+static void add_once(struct run *run, struct columns *to, struct text name)
+{
+	for (size_t i = 0; i < to->n; i++)
+		if (text_same(to->name[i], name))
+			return;
+	to->name = arena_append(run_arena(run), to->name, to->n, sizeof(*to->name));
+	to->name[to->n++] = name;
+}
+
+bool header_asked(struct run *run, const struct columns *only, struct columns *to)
+{
+	for (size_t i = 0; i < only->n; i++)
+		for (struct text rest = only->name[i], word = rest;; rest.at += word.len + 1) {
+			const char *comma = memchr(rest.at, ',', rest.len);
+			word.at = rest.at;
+			word.len = comma ? (size_t)(comma - rest.at) : rest.len;
+			if (!is_plain(word))
+				return false;
+			add_once(run, to, word);
+			if (!comma)
+				break;
+			rest.len -= word.len + 1;
+		}
+	return to->n > 0;
+}

@@ -9,6 +9,9 @@
 void header_names(struct run *, const struct text *fields, size_t n, struct columns *to);
 /* column_1 … column_n. */
 void header_numbers(struct run *, size_t n, struct columns *to);
+/* Where the file alone tells what columns there are: those that -c names, which will come, or the run fails.
+ * False: a word of it may stand for other columns. */
+bool header_asked(struct run *, const struct columns *only, struct columns *to);
 /* Holds a file's columns to a descriptor's. place: "feed.csv:1". 0 or a status. */
 int header_declared(struct run *, const char *place, const struct columns *, const struct feed *);
 /* Where the columns of the first file stand in a later one: at[first's column]. 0 or a status. */

@@ -121,7 +121,7 @@ static void pick_names(struct run *run, const struct columns *from, const struct
 		to->name[i] = from->name[pick->at[i]];
 }
 
-/* What is known without the file: the declared columns, or none. */
+/* What is known without the file: the columns that are declared or asked for, or none. */
 static int known_columns(struct parse *p, struct run *run, struct columns *out)
 {
 	struct columns known;
@@ -129,6 +129,9 @@ static int known_columns(struct parse *p, struct run *run, struct columns *out)
 	declared(&p->feed, run, &known);
 	if (p->feed.match == MATCH_PARTIAL) /* any of them may be missing, and any other be there */
 		known = (struct columns){ .unknown = true };
+	*out = (struct columns){ .placed = p->place };
+	if (known.unknown && header_asked(run, &p->only, out))
+		return 0;
 	int status = run_pick(run, &known, &p->only, &pick);
 	*out = (struct columns){ .unknown = known.unknown, .placed = p->place };
 	if (status == 0)

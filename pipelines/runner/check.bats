@@ -52,6 +52,13 @@ faulty() {
 	faulty stepkey "a: form: unknown key; the nearest is 'from'" <<<'{steps: {a: {form: "x", run: "jq ."}}}'
 	faulty column "b/dedup: -k contry: no such column; the nearest is 'country'" \
 		<<<'{steps: {a: {from: "x", run: "jq --give country,year ."}, b: {from: "@a", run: "dedup -k contry"}}}'
+	faulty asked "a/aggregate: -g Yeer: no such column; the nearest is 'Year'" \
+		<<<'{steps: {a: {from: "x", run: "parse -c Year,n -c Place | aggregate -g Yeer --sum n"}}}'
+	local words # what may stand for other columns is known from the file only
+	for words in Year-n '!Year' "'Year, n'"; do
+		run weir check -e "parse -c $words x.csv | aggregate -g Yeer --count n"
+		fails 0 ''
+	done
 	run weir run -e 'emitt csv'
 	fails 64 "weir: emitt: no such filter or command; the nearest is 'emit'"
 	run weir check -e 'jq'
@@ -261,8 +268,8 @@ faulty() {
 @test "explain shows processes, traits and columns, and opens no input" {
 	run weir explain -e 'parse -c office,year,n nowhere.csv | derive "half = n / 2" | cat | dedup -k office | aggregate -g year --count n | emit csv'
 	fails 0 ''
-	same <(cut -f -6 <<<"$output") $'step\tprocess\tcommand\ttrait\tcolumns\tshared' $'\t1\tparse\tstateless\t...\tyes' \
-		$'\t1\tderive\tstateless\t...,half\tyes' $'\t2\tcat\tforeign\t\tno' $'\t3\tdedup\tkeyed\t...\tno' \
+	same <(cut -f -6 <<<"$output") $'step\tprocess\tcommand\ttrait\tcolumns\tshared' $'\t1\tparse\tstateless\toffice,year,n\tyes' \
+		$'\t1\tderive\tstateless\toffice,year,n,half\tyes' $'\t2\tcat\tforeign\t\tno' $'\t3\tdedup\tkeyed\t...\tno' \
 		$'\t3\taggregate\tmergeable\tyear,n\tno' $'\t3\temit\tstateless\t\tno'
 	[ "$(awk -F'\t' 'NR > 1 && $7 > 0 { print $3, ($7 > 1000000) }' <<<"$output")" = $'dedup 1\naggregate 1' ]
 	run weir explain -e 'parse x.csv | dedup -k a --memory 64M | aggregate -g b --count n'

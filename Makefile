@@ -161,9 +161,10 @@ install: all
 	install -m 644 $(filter %.1,$(PAGES)) $(share)/man/man1
 	$(if $(filter %.5,$(PAGES)),install -m 644 $(filter %.5,$(PAGES)) $(share)/man/man5)
 	install -D -m 644 $B/completions/weir.bash $(share)/bash-completion/completions/weir
-	for f in $(FILTERS); do ln -sf weir $(share)/bash-completion/completions/weir-$$f; done
+	for f in $(FILTERS); do ln -sf weir $(share)/bash-completion/completions/weir-$$f || exit 1; done
 	install -D -m 644 $B/completions/_weir $(share)/zsh/site-functions/_weir
-	to=$$(realpath $(share)) && cd conf && find . -type f -exec install -D -m 644 {} "$$to"/weir/conf/{} \;
+	to=$$(realpath $(share)) && cd conf && find . -type f -print0 | \
+	while read -rd '' f; do install -D -m 644 "$$f" "$$to/weir/conf/$$f" || exit 1; done
 uninstall:
 	for f in $(FILTERS); do rm -f $(bin)/weir-$$f $(share)/bash-completion/completions/weir-$$f; done
 	rm -f $(bin)/weir $(share)/bash-completion/completions/weir $(share)/zsh/site-functions/_weir

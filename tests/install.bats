@@ -14,6 +14,14 @@ load weir
 	[ "$(weir run -q -e 'parse -d tab in | harmonise -c country --as c | aggregate -g c --count n' | tail -n 1)" = $'KOR\t1' ]
 	make -C "$root" uninstall DESTDIR="$to" PREFIX=/opt/weir >>log 2>&1
 	[ -z "$(find "$to" ! -type d)" ]
+	touch "$to/opt/weir/share/weir" # what cannot be put there is no success
+	run make -C "$root" install DESTDIR="$to" PREFIX=/opt/weir
+	[ "$status" -ne 0 ]
+	rm "$to/opt/weir/share/weir"
+	mkdir -p "$to/opt/weir/share/weir/conf"
+	touch "$to/opt/weir/share/weir/conf/feeds"
+	run make -C "$root" install DESTDIR="$to" PREFIX=/opt/weir
+	[ "$status" -ne 0 ]
 }
 
 @test "completion knows the filters and their options, in a chain too" {

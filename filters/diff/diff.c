@@ -341,7 +341,7 @@ static int diff_finish(void *self, struct run *run)
 	struct diff *d = self;
 	bool any;
 	int status = 0;
-	for (uint32_t number = 0; number < d->index.numbers.n && status == 0; number++)
+	for (uint32_t number = 0; number < d->index.keys && status == 0; number++)
 		if (!d->seen[number]) {
 			size_t row = d->index.first[number];
 			struct found f = { .change = TEXT("vanished"),

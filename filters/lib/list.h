@@ -1,6 +1,7 @@
 /* filters/lib/list.h - a table of weir text that a stage holds whole while records pass: a code list, what is joined,
  * an older edition. And an index of its lines by key. */
 #pragma once
+#include "lib/memo.h"
 #include "lib/stage.h"
 #include "lib/table.h"
 
@@ -25,10 +26,12 @@ struct list_index {
 	const struct list *list;
 	struct picks key; /* its columns */
 	uint64_t seed;
-	struct table numbers;
-	uint32_t *first; /* by number: its first row */
-	uint32_t *last;  /* and its last */
-	uint32_t *next;  /* by row: the next one of the same key + 1, or 0 */
+	uint32_t keys;        /* how many there are */
+	struct memo *texts;   /* of a key of one column: its values, by number */
+	struct table numbers; /* of others */
+	uint32_t *first;      /* by number: its first row */
+	uint32_t *last;       /* and its last */
+	uint32_t *next;       /* by row: the next one of the same key + 1, or 0 */
 };
 
 /* Of a list that was read. 0, or a status: too many rows. key: not copied. */

@@ -241,6 +241,11 @@ size_t memo_held(const struct memo *m)
 	return arena_held(m->own) + arena_held(m->mem) + table_held(&m->numbers);
 }
 
+void memo_close(struct memo *m)
+{
+	m->most = m->numbers.n;
+}
+
 void memo_empty(struct memo *m)
 {
 	table_empty(&m->numbers);

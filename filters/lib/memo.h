@@ -22,5 +22,6 @@ uint32_t memo_known(const struct memo *, struct text);
 struct text memo_text(const struct memo *, uint32_t number);
 size_t memo_count(const struct memo *);
 size_t memo_held(const struct memo *); /* bytes */
+void memo_close(struct memo *);        /* from now on no other texts fit */
 void memo_empty(struct memo *);
 void memo_free(struct memo *); /* may be null */

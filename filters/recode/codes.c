@@ -175,8 +175,8 @@ static int make_sets(struct run *run, struct codes *c)
 		if (c->to[r].len > 0 && memchr(c->to[r].at, ' ', c->to[r].len))
 			return bad_line(run, c, r, "the code", c->to[r],
 			                "holds a blank, which stands between the codes of a set");
-	c->set = arena_take(c->list.mem, c->index.numbers.n * sizeof(*c->set));
-	for (uint32_t number = 0; !c->valid && number < c->index.numbers.n; number++) {
+	c->set = arena_take(c->list.mem, c->index.keys * sizeof(*c->set));
+	for (uint32_t number = 0; !c->valid && number < c->index.keys; number++) {
 		size_t n = codes_lines(c, number, (struct span){ 0 }, rows, &coarse);
 		c->set[number] = codes_set(c, rows, n, c->list.mem);
 	}
@@ -208,7 +208,7 @@ int codes_read(struct run *run, const struct codes_asked *asked, struct codes *c
 		status = read_shares(run, c, asked->share);
 	if (status == 0)
 		status = list_index_make(run, &c->list, c->from, &c->index);
-	for (uint32_t number = 0; status == 0 && number < c->index.numbers.n; number++)
+	for (uint32_t number = 0; status == 0 && number < c->index.keys; number++)
 		status = check_code(run, c, number);
 	return status == 0 && asked->sets ? make_sets(run, c) : status;
 }

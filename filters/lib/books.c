@@ -244,7 +244,46 @@ static void settle_row(struct run *run, const struct batch *b, struct marks *m, 
 	             record_line(run, before, names->n, row));
 }
 
-static void pack_texts(struct text *v, const uint16_t *word, size_t from, size_t rows)
+/* --- taking the marked rows out of the arrays --------------------------------------------------- */
+
+/* Where few are marked, what stays is a few stretches, which are moved whole. */
+enum { STRETCHES = 16 };
+struct stretch {
+	size_t from, n;
+};
+struct stays {
+	size_t first; /* before it none is marked */
+	size_t n;     /* of `stretch`; more than STRETCHES: these are not there */
+	struct stretch stretch[STRETCHES];
+};
+
+static void find_stays(struct stays *s, const uint16_t *word, size_t rows)
+{
+	s->n = s->first = 0;
+	while (s->first < rows && word[s->first] == 0)
+		s->first++;
+	size_t r = s->first;
+	while (r < rows && s->n <= STRETCHES) {
+		while (r < rows && word[r] != 0)
+			r++;
+		size_t from = r;
+		while (r < rows && word[r] == 0)
+			r++;
+		if (r > from && s->n++ < STRETCHES)
+			s->stretch[s->n - 1] = (struct stretch){ from, r - from };
+	}
+}
+
+static void move_stretches(struct text *v, const struct stays *s)
+{
+	size_t to = s->first;
+	for (size_t i = 0; i < s->n; i++) {
+		memmove(&v[to], &v[s->stretch[i].from], s->stretch[i].n * sizeof(*v));
+		to += s->stretch[i].n;
+	}
+}
+
+static void move_each(struct text *v, const uint16_t *word, size_t from, size_t rows)
 {
 	size_t to = from;
 	for (size_t r = from; r < rows; r++) {
@@ -253,18 +292,24 @@ static void pack_texts(struct text *v, const uint16_t *word, size_t from, size_t
 	}
 }
 
-/* Takes the marked rows out of the arrays. */
+static void pack_texts(struct text *v, const struct stays *s, const uint16_t *word, size_t rows)
+{
+	if (s->n <= STRETCHES)
+		move_stretches(v, s);
+	else
+		move_each(v, word, s->first, rows);
+}
+
 static void pack(struct run *run, struct batch *b, const struct marks *m)
 {
-	size_t columns = run->out.n;
-	size_t first = 0, kept = 0;
-	while (first < b->rows && m->word[first] == 0)
-		first++;
-	for (size_t c = 0; c < columns; c++)
-		pack_texts(b->col[c], m->word, first, b->rows);
+	struct stays s;
+	find_stays(&s, m->word, b->rows);
+	for (size_t c = 0; c < run->out.n; c++)
+		pack_texts(b->col[c], &s, m->word, b->rows);
 	if (b->source)
-		pack_texts(b->source, m->word, first, b->rows);
-	for (size_t r = kept = first; r < b->rows; r++) {
+		pack_texts(b->source, &s, m->word, b->rows);
+	size_t kept = s.first;
+	for (size_t r = s.first; r < b->rows; r++) {
 		b->line[kept] = b->line[r];
 		kept += m->word[r] == 0;
 	}

@@ -14,11 +14,13 @@ static void forget(struct once *g, struct run *run)
 		run_retire(run, g->kept);
 	g->kept = arena_new();
 	memo_empty(g->memo);
+	memo_empty(g->results);
+	g->result = NULL;
 	g->made = NULL;
 	g->fault = NULL;
 	g->faults = NULL;
 	g->work.at = g->work.end = NULL;
-	g->room = g->n_faults = g->asked = g->missed = 0;
+	g->room = g->result_room = g->n_faults = g->asked = g->missed = 0;
 }
 
 static void make_room(struct once *g, size_t numbers)
@@ -69,6 +71,34 @@ static struct rows selected(struct once *g, struct rows rows, const unsigned cha
 	return (struct rows){ n, g->rows };
 }
 
+/* The same text, where it stood when it first came: many dates make few years, which downstream are read again and again. */
+static struct text where_first(struct once *g, struct text v)
+{
+	bool fresh;
+	uint32_t number = v.len <= LONGEST ? memo_find(g->results, v, &fresh) : MEMO_FULL;
+	if (number == MEMO_FULL)
+		return v;
+	if (number >= g->result_room) {
+		size_t room = g->result_room > 0 ? 2 * g->result_room : 256, size = sizeof(*g->result);
+		g->result = arena_grow(g->kept, g->result, g->result_room * size, room * size);
+		g->result_room = room;
+	}
+	if (fresh)
+		g->result[number] = v;
+	return g->result[number];
+}
+
+/* A value that comes out as it came in: the record's own stays, whose bytes are in the cache already. */
+static const char unchanged[1];
+
+static struct text outcome(struct once *g, size_t target, size_t row)
+{
+	struct text v = g->values.col[target][row];
+	if (target == g->column && text_same(v, g->came[row]))
+		return (struct text){ unchanged, 0 };
+	return where_first(g, v);
+}
+
 /* Each as a record of a batch that has only the columns that the group knows. */
 static void work_out_values(struct once *g, struct run *run, size_t n)
 {
@@ -86,6 +116,7 @@ static void work_out_values(struct once *g, struct run *run, size_t n)
 	for (size_t r = 0; r < n; r++) {
 		g->rows[r] = (uint32_t)r;
 		g->fault[g->numbers[r]] = 0;
+		g->came[r] = b->col[g->column][r];
 	}
 	for (size_t k = 0; k < g->n; k++) {
 		const struct statement *s = &g->program->statements[g->statement[k]];
@@ -99,7 +130,7 @@ static void work_out_values(struct once *g, struct run *run, size_t n)
 	}
 	for (size_t t = 0; t < g->targets; t++)
 		for (size_t r = 0; r < n; r++)
-			g->made[g->numbers[r] * g->targets + t] = b->col[g->target[t]][r];
+			g->made[g->numbers[r] * g->targets + t] = outcome(g, g->target[t], r);
 }
 
 /* The numbers of the rows' values; those that are new become records of g->values. What has no number in the memo gets one
@@ -142,8 +173,11 @@ void once_work(struct once *g, struct run *run, struct batch *b, struct rows row
 	g->missed += fresh;
 	for (size_t t = 0; t < g->targets; t++) {
 		struct text *to = b->col[g->target[t]];
-		for (size_t i = 0; i < rows.n; i++)
-			to[rows.at[i]] = g->made[g->number[rows.at[i]] * g->targets + t];
+		for (size_t i = 0; i < rows.n; i++) {
+			const struct text *made = &g->made[g->number[rows.at[i]] * g->targets + t];
+			struct text *own = &to[rows.at[i]];
+			*own = *(made->at == unchanged ? own : made); /* no branch: either is as likely */
+		}
 	}
 	g->faulty = 0;
 	for (size_t i = 0; i < rows.n && g->n_faults > 0; i++)
@@ -190,6 +224,7 @@ static void begin(struct once *g, struct run *run, const struct batch *b)
 		g->numbers = arena_take(mem, room * sizeof(*g->numbers));
 		g->rows = arena_take(mem, room * sizeof(*g->rows));
 		g->fresh = arena_take(mem, room * sizeof(*g->fresh));
+		g->came = arena_take(mem, room * sizeof(*g->came));
 		g->values.col[g->column] = arena_take(mem, room * sizeof(struct text));
 		for (size_t t = 0; t < g->targets; t++)
 			if (g->target[t] != g->column)
@@ -223,6 +258,7 @@ void once_end(struct onces *o)
 {
 	for (size_t i = 0; i < o->n; i++) {
 		memo_free(o->group[i]->memo);
+		memo_free(o->group[i]->results);
 		arena_free(o->group[i]->kept);
 	}
 	o->n = 0;

@@ -19,10 +19,13 @@ struct once {
 	size_t n, statement[ONCE_MOST];
 	size_t targets, target[ONCE_MOST]; /* columns that they give */
 
-	struct memo *memo;  /* values, by number */
-	struct arena *kept; /* what was made of them */
-	struct text *made;  /* [number * targets + t] */
-	uint32_t *fault;    /* by number: which of `faults` + 1, or 0 */
+	struct memo *memo;    /* values, by number */
+	struct arena *kept;   /* what was made of them */
+	struct text *made;    /* [number * targets + t] */
+	struct memo *results; /* distinct texts of `made`, by number … */
+	struct text *result;  /* … and where the first of each stands: few bytes stay in the cache */
+	size_t result_room;
+	uint32_t *fault; /* by number: which of `faults` + 1, or 0 */
 	struct fault *faults;
 	size_t room, n_faults; /* room: numbers */
 	uint64_t asked, missed;
@@ -34,6 +37,7 @@ struct once {
 	size_t faulty;   /* how many these are */
 	struct batch values; /* those that are new */
 	uint32_t *numbers;   /* of each of them */
+	struct text *came;   /* what each of them was */
 	struct work work;    /* for them */
 	size_t now;          /* the statement that is worked out for them */
 };

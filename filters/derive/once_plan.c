@@ -129,6 +129,7 @@ static void choose(struct plan *p, const size_t *operations, uint64_t seed)
 		if (costs < WORTH)
 			continue;
 		g->memo = memo_new(seed, ONCE_VALUES);
+		g->results = memo_new(seed, ONCE_VALUES);
 		g->kept = arena_new();
 		g->values.col = arena_zeros(p->mem, (p->columns + 1) * sizeof(struct text *));
 		g->work.once = g;

@@ -11,6 +11,8 @@
 #include "lib/table.h"
 #include "lib/words.h"
 
+#define INLINE static inline __attribute__((always_inline))
+
 enum {
 	BLOCK = 64,     /* texts that are looked up together */
 	RECENT = 512,   /* of them together 12 KiB, which stay in the first level of the cache */
@@ -67,11 +69,16 @@ struct memo *memo_new(uint64_t seed, size_t most)
 }
 
 /* The uppermost byte tells long texts from short ones. */
-static inline struct words words_of(const struct memo *m, struct text v)
+INLINE struct words words_by(const struct memo *m, struct text v, words_how *how)
 {
 	if (v.len <= SHORT)
-		return short_words(v);
+		return how(v);
 	return (struct words){ hash_short(v, m->longer), UINT64_MAX - v.len % 256 };
+}
+
+static struct words words_of(const struct memo *m, struct text v)
+{
+	return words_by(m, v, short_words);
 }
 
 static inline uint64_t hash_of(const struct memo *m, struct words w)
@@ -158,13 +165,13 @@ static inline struct recent *recent_of(const struct memo *m, struct words w)
 
 /* Those that came lately get their number; gives the others, as rows and words. Long texts are none of these: two may have
  * the same words. */
-static size_t find_recent(struct memo *m, const struct text *values, const uint32_t *rows, size_t n,
-                          uint32_t *number, uint32_t *left, struct words *w)
+INLINE size_t find_recent(struct memo *m, const struct text *values, const uint32_t *rows, size_t n,
+                          uint32_t *number, uint32_t *left, struct words *w, words_how *how)
 {
 	size_t others = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct text v = values[rows[i]];
-		struct words words = words_of(m, v);
+		struct words words = words_by(m, v, how);
 		const struct recent *r = recent_of(m, words);
 		bool is = r->words.first == words.first && r->words.last == words.last && v.len <= SHORT;
 		number[rows[i]] = r->number;
@@ -182,8 +189,8 @@ static size_t find_recent(struct memo *m, const struct text *values, const uint3
 	return others;
 }
 
-static size_t find_block(struct memo *m, const struct text *values, const uint32_t *rows, size_t n,
-                         uint32_t *number, uint32_t *fresh)
+INLINE size_t find_block(struct memo *m, const struct text *values, const uint32_t *rows, size_t n,
+                         uint32_t *number, uint32_t *fresh, words_how *how)
 {
 	struct words w[BLOCK];
 	uint64_t hash[BLOCK];
@@ -191,12 +198,12 @@ static size_t find_block(struct memo *m, const struct text *values, const uint32
 	size_t added = 0;
 	bool known = m->recent != NULL;
 	if (known) {
-		n = find_recent(m, values, rows, n, number, left, w);
+		n = find_recent(m, values, rows, n, number, left, w, how);
 		rows = left;
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (!known)
-			w[i] = words_of(m, values[rows[i]]);
+			w[i] = words_by(m, values[rows[i]], how);
 		hash[i] = hash_of(m, w[i]);
 		table_ask(&m->numbers, hash[i]);
 	}
@@ -216,14 +223,34 @@ static size_t find_block(struct memo *m, const struct text *values, const uint32
 	return added;
 }
 
+INLINE size_t find_rows(struct memo *m, const struct text *values, const uint32_t *rows, size_t n,
+                        uint32_t *number, uint32_t *fresh, words_how *how)
+{
+	size_t added = 0;
+	for (size_t i = 0; i < n; i += BLOCK) {
+		size_t some = n - i < BLOCK ? n - i : BLOCK;
+		added += find_block(m, values, rows + i, some, number, fresh + added, how);
+	}
+	return added;
+}
+
+#ifdef __x86_64__
+WORDS_MASKED static size_t find_rows_masked(struct memo *m, const struct text *values,
+                                            const uint32_t *rows, size_t n, uint32_t *number,
+                                            uint32_t *fresh)
+{
+	return find_rows(m, values, rows, n, number, fresh, masked_words);
+}
+#endif
+
 size_t memo_find_rows(struct memo *m, const struct text *values, const uint32_t *rows, size_t n,
                       uint32_t *number, uint32_t *fresh)
 {
-	size_t added = 0;
-	for (size_t i = 0; i < n; i += BLOCK)
-		added +=
-			find_block(m, values, rows + i, n - i < BLOCK ? n - i : BLOCK, number, fresh + added);
-	return added;
+#ifdef __x86_64__
+	if (words_masked())
+		return find_rows_masked(m, values, rows, n, number, fresh);
+#endif
+	return find_rows(m, values, rows, n, number, fresh, short_words);
 }
 
 struct text memo_text(const struct memo *m, uint32_t number)

@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 typedef unsigned __int128 wide;
 
@@ -28,7 +31,8 @@ static inline uint64_t half_at(const char *at)
 	return word;
 }
 
-/* The length in the uppermost byte, and all bytes of a text of that length: loads that overlap, none beyond the text. */
+/* The bytes of a short text, with zeros behind them, and its length in the uppermost byte. Loads that overlap, none beyond
+ * the text. */
 static inline struct words short_words(struct text v)
 {
 	struct words w = { 0, (uint64_t)v.len << 56 };
@@ -36,13 +40,35 @@ static inline struct words short_words(struct text v)
 		w.first = word_at(v.at);
 		w.last |= word_at(v.at + v.len - 8) >> (SHORT - v.len) * 8 >> 8;
 	} else if (v.len >= 4) {
-		w.first = half_at(v.at) | half_at(v.at + v.len - 4) << 32;
+		w.first = half_at(v.at) | half_at(v.at + v.len - 4) << (v.len - 4) * 8;
 	} else if (v.len > 0) {
 		uint64_t first = (unsigned char)v.at[0], middle = (unsigned char)v.at[v.len / 2];
-		w.first = first | middle << 8 | (uint64_t)(unsigned char)v.at[v.len - 1] << 16;
+		uint64_t last = (unsigned char)v.at[v.len - 1];
+		w.first = first | middle << v.len / 2 * 8 | last << (v.len - 1) * 8;
 	}
 	return w;
 }
+
+/* How words come of short texts. The lengths of values are as good as random where columns differ, and so are the branches
+ * above; a load with a mask has none, and reads no byte beyond the text either. Loops over many texts are written once and
+ * compiled for both; the words are the same. */
+typedef struct words words_how(struct text);
+#ifdef __x86_64__
+#define WORDS_MASKED __attribute__((target("avx512f,avx512bw,avx512vl,bmi,bmi2")))
+WORDS_MASKED static inline struct words masked_words(struct text v)
+{
+	/* A mask of nothing over no memory at all is right, but as slow as a fault. */
+	const void *at = v.len > 0 ? v.at : (const void *)&v;
+	__m128i bytes = _mm_maskz_loadu_epi8((__mmask16)_bzhi_u32(0xFFFF, (unsigned)v.len), at);
+	return (struct words){ (uint64_t)_mm_cvtsi128_si64(bytes),
+		                   (uint64_t)_mm_extract_epi64(bytes, 1) | (uint64_t)v.len << 56 };
+}
+static inline bool words_masked(void)
+{
+	return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+	       __builtin_cpu_supports("bmi2");
+}
+#endif
 
 /* SplitMix64 (Steele and others, OOPSLA 2014): the keys. */
 static inline uint64_t next_key(uint64_t *state)

@@ -6,6 +6,9 @@
 #include "cells.h"
 #include "lib/words.h"
 
+/* Of the cache. Cells of one line begin with one, so that each is one miss. */
+enum { LINE = 64 };
+
 void cells_init(struct cells *c, size_t states, size_t columns, uint64_t seed)
 {
 	*c = (struct cells){ .mem = arena_new(), .columns = columns };
@@ -37,7 +40,8 @@ static struct cell *add(struct cells *c, uint32_t *const *value, size_t at)
 	size_t piece = number / CELLS_PIECE;
 	if (number % CELLS_PIECE == 0) {
 		c->piece = arena_append(c->mem, c->piece, piece, sizeof(*c->piece));
-		c->piece[piece] = arena_zeros(c->mem, CELLS_PIECE * c->stride);
+		char *cells = arena_zeros(c->mem, CELLS_PIECE * c->stride + LINE);
+		c->piece[piece] = cells + (-(uintptr_t)cells & (LINE - 1));
 	}
 	c->n++;
 	struct cell *cell = cells_at(c, number);

@@ -73,9 +73,11 @@ static bool is_large(const struct chain *c, const struct input *in)
 	return came >= c->large || (came >= c->piece_size && input_size(in) >= c->large);
 }
 
+/* Lines that are only counted take less than to hand them from one thread to another. */
 bool crew_can(struct chain *c, const struct input *in)
 {
-	if (c->threads < 2 || c->crewless || in->piece || in->ended || !in->file || !is_large(c, in))
+	if (c->threads < 2 || c->crewless || c->reader.blind || in->piece || in->ended || !in->file ||
+	    !is_large(c, in))
 		return false;
 	bool reads;
 	if (c->crew)

@@ -3,6 +3,7 @@
  * A line is cut by the masks of scan.h; only one that holds a backslash, a CR or bytes that are not
  * ASCII is looked at again. Values are slices of the input's window.
  */
+#include "lib/count.h"
 #include "lib/input.h"
 #include "lib/line.h"
 #include "lib/run.h"
@@ -300,38 +301,15 @@ static size_t cut_lines(struct run *run, struct reader *r, const struct input *i
 	return begin;
 }
 
-/* The same where nobody looks at values: whole lines are counted, up to the first that has to be looked at. */
-static size_t count_lines(struct run *run, struct reader *r, const struct input *in,
-                          struct batch *b)
+/* The same where nobody looks at values: up to the first line that has to be looked at. */
+static size_t pass_lines(struct run *run, struct reader *r, const struct input *in, struct batch *b)
 {
-	const char *at = in->at;
-	size_t begin = 0, found = 0;
-	bool odd = false, high = false;
-	for (size_t block = 0; block < in->len && b->rows < b->room && !odd; block += 64) {
-		struct scan s = scan_inside(at + block, in->len - block);
-		uint64_t lf = s.ends ? s.ends & scan_lf(at + block) : 0;
-		for (; lf && b->rows < b->room; lf &= lf - 1) {
-			uint64_t upto = lf ^ (lf - 1);
-			size_t end = block + (size_t)__builtin_ctzll(lf);
-			high |= (s.high & upto) != 0;
-			odd |= found + scan_count(s.ends & upto) != r->values || (s.escapes & upto) != 0 ||
-			       (high && utf8_valid(at + begin, end - begin) != end - begin);
-			if (odd)
-				break;
-			b->line[b->rows++] = r->number++;
-			begin = end + 1;
-			found = 0;
-			high = false;
-			s.ends &= ~upto;
-			s.high &= ~upto;
-		}
-		found += scan_count(s.ends);
-		odd |= s.escapes != 0;
-		high |= s.high != 0;
-	}
-	b->raw = (struct text){ at, begin };
-	run_read(run, b->rows);
-	return begin;
+	size_t lines, used = count_lines(in->at, in->len, r->values, b->room - b->rows, &lines);
+	for (size_t i = 0; i < lines; i++)
+		b->line[b->rows++] = r->number++;
+	b->raw = (struct text){ in->at, used };
+	run_read(run, lines);
+	return used;
 }
 
 /* What stands behind the last LF is a record too. */
@@ -361,7 +339,7 @@ int reader_fill(struct run *run, struct input *in, struct reader *r, struct batc
 	aim(r, b);
 	for (size_t seen = 0;;) { /* bytes of a long line that hold no LF */
 		if (in->len > seen && memchr(in->at + seen, '\n', in->len - seen)) {
-			size_t used = r->blind ? count_lines(run, r, in, b) : 0;
+			size_t used = r->blind ? pass_lines(run, r, in, b) : 0;
 			if (used == 0)
 				used = cut_lines(run, r, in, b);
 			in->at += used;

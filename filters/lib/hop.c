@@ -29,7 +29,7 @@ void hop_head(const struct hop *h, char head[HOP_HEAD])
 
 bool hop_read(struct text head, struct text body, struct hop *h)
 {
-	if (head.len != HOP_HEAD || !head.at[0] || !strchr("HWDLEFPARhwbdapefnr", head.at[0]))
+	if (head.len != HOP_HEAD || !head.at[0] || !strchr("HWDZLEFPARhwbdapefnr", head.at[0]))
 		return false;
 	*h = (struct hop){ .type = (enum hop_type)head.at[0],
 		               .version = (uint8_t)head.at[1],
@@ -44,6 +44,8 @@ bool hop_read(struct text head, struct text body, struct hop *h)
 		return h->body.len > 0;
 	case HOP_DATA:
 		return body.len > 0 && body.len <= HOP_PIECE;
+	case HOP_PACKED:
+		return body.len > 0 && body.len < h->c && h->c <= HOP_PIECE;
 	case HOP_END:
 	case HOP_REFUSE:
 	case HOP_DENY:

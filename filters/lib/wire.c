@@ -18,7 +18,8 @@ struct wire {
 	void *context, *socket, *zap, *monitor;
 	int wake, heed;   /* wake: eventfd */
 	bool listens, up; /* up: who dials is connected */
-	bool fresh;       /* and did not hear of it yet */
+	bool enciphers;
+	bool fresh; /* and did not hear of it yet */
 	struct allowed *allowed;
 	struct guard *guard;
 	unsigned turn; /* messages given since all else was heard */
@@ -112,6 +113,7 @@ struct wire *wire_open(const struct wire_how *how, const char **why)
 	for (size_t i = 0; i < 3; i++)
 		zmq_msg_init(&w->frame[i]);
 	w->listens = how->listens;
+	w->enciphers = how->own != NULL;
 	w->heed = -1;
 	w->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	w->context = zmq_ctx_new();
@@ -127,6 +129,11 @@ struct wire *wire_open(const struct wire_how *how, const char **why)
 const char *wire_bound(const struct wire *w)
 {
 	return w->bound;
+}
+
+bool wire_enciphers(const struct wire *w)
+{
+	return w->enciphers;
 }
 
 void wire_close(struct wire *w, int milliseconds)

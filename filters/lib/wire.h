@@ -53,6 +53,8 @@ void wire_plain(char *endpoint);
 struct wire *wire_open(const struct wire_how *, const char **why);
 /* Where it listens, with the port that the system chose. */
 const char *wire_bound(const struct wire *);
+/* Is what is sent enciphered? */
+bool wire_enciphers(const struct wire *);
 /* wire_next ends its wait when this descriptor can be read; -1: none. It stays the caller's. */
 void wire_heed(struct wire *, int fd);
 

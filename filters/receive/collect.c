@@ -15,7 +15,7 @@ static const double LOOK = 0.25, QUIET = 1,
 bool feed_put(struct collector *c, struct feed *f, struct hop h)
 {
 	char head[HOP_HEAD];
-	h.version = HOP_VERSION;
+	h.version = HOP_FIRST;
 	memcpy(h.id, f->id, HOP_ID);
 	hop_head(&h, head);
 	return wire_send(c->wire, &f->route, (struct text){ head, HOP_HEAD }, h.body);
@@ -206,7 +206,7 @@ static void answer(struct collector *c, struct feed *f, const struct hop *h)
 static void unknown(struct collector *c, const struct wire_message *m, const struct hop *h)
 {
 	char head[HOP_HEAD];
-	struct hop anew = { .type = HOP_ANEW, .version = HOP_VERSION };
+	struct hop anew = { .type = HOP_ANEW, .version = HOP_FIRST };
 	if (h->type == HOP_HELLO)
 		collector_deny(c, m, h, EX_UNAVAILABLE,
 		               "it stores what is delivered by way of a spool (weir-send --spool)");

@@ -8,13 +8,13 @@
 static bool put(struct receiver *r, const struct wire_route *to, struct hop h)
 {
 	char head[HOP_HEAD];
-	h.version = h.highest = HOP_VERSION;
 	hop_head(&h, head);
 	return wire_send(r->wire, to, (struct text){ head, HOP_HEAD }, h.body);
 }
 
 bool stream_put(struct receiver *r, struct stream *s, struct hop h)
 {
+	h.version = s->version;
 	memcpy(h.id, s->id, HOP_ID);
 	return put(r, &s->route, h);
 }
@@ -30,6 +30,7 @@ static void refuse(struct receiver *r, const struct wire_message *m, const struc
                    int status, const char *why)
 {
 	struct hop no = { .type = h->type == HOP_OFFER ? HOP_DENY : HOP_REFUSE,
+		              .version = HOP_FIRST,
 		              .a = (uint64_t)status,
 		              .body = text_of(why) };
 	memcpy(no.id, h->id, HOP_ID);
@@ -99,8 +100,8 @@ static const char *why_not(struct receiver *r, const struct wire_message *m, con
                            char *name, struct text *header, int *status)
 {
 	*status = EX_PROTOCOL;
-	if (h->version > HOP_VERSION || h->highest < HOP_VERSION)
-		return "it speaks version 1 of the protocol only";
+	if (h->version > HOP_VERSION || h->highest < HOP_FIRST || h->highest < h->version)
+		return "it speaks versions 1 and 2 of the protocol only";
 	if (!cut_hello(h->body, name, header))
 		return "this hello has no name or no header";
 	*status = EX_UNAVAILABLE;
@@ -128,6 +129,7 @@ static struct stream *stream_new(const struct wire_message *m, const struct hop 
 	}
 	memcpy(copy, header.at, header.len);
 	memcpy(s->id, h->id, HOP_ID);
+	s->version = h->highest < HOP_VERSION ? h->highest : HOP_VERSION;
 	memcpy(s->office, m->office, sizeof(s->office));
 	memcpy(s->key, m->key, sizeof(s->key));
 	snprintf(s->name, sizeof(s->name), "%s", name);
@@ -174,14 +176,14 @@ static void hello(struct receiver *r, const struct wire_message *m, const struct
 
 /* --- what they bring -------------------------------------------------------------------------- */
 
-static struct packet *packet_new(struct receiver *r, struct text body)
+static struct packet *packet_new(struct receiver *r, struct text body, size_t len)
 {
 	enum { LARGE = 16 << 10 };
 	bool keep = body.len >= LARGE;
 	struct packet *p = malloc(sizeof(*p) + (keep ? 0 : body.len));
 	if (!p)
 		return NULL;
-	*p = (struct packet){ .len = body.len, .kept = keep };
+	*p = (struct packet){ .len = len, .packed = body.len < len ? body.len : 0, .kept = keep };
 	if (keep)
 		wire_keep(r->wire, &p->body);
 	else
@@ -198,13 +200,14 @@ void packet_free(struct packet *p)
 
 static const char *data(struct receiver *r, struct stream *s, const struct hop *h)
 {
+	size_t len = h->type == HOP_PACKED ? (size_t)h->c : h->body.len;
 	if (s->last)
 		return "data behind the last";
-	if (s->held + h->body.len > HOP_WINDOW || s->messages >= HOP_MESSAGES)
+	if (s->held + len > HOP_WINDOW || s->messages >= HOP_MESSAGES)
 		return "more than the window allows";
-	if (h->b > h->body.len)
+	if (h->b > len)
 		return "more records than bytes";
-	struct packet *p = packet_new(r, h->body);
+	struct packet *p = packet_new(r, h->body, len);
 	if (!p) {
 		receiver_fail(r, EX_OSERR, "out of memory");
 		return NULL;
@@ -263,9 +266,9 @@ static const char *numbered(struct receiver *r, const struct wire_message *m, st
 		may(r, m);
 		return NULL;
 	}
-	const char *odd = h->type == HOP_DATA   ? data(r, s, h)
-	                  : h->type == HOP_LAST ? last(s, h)
-	                                        : end(r, s, h);
+	const char *odd = h->type == HOP_LAST  ? last(s, h)
+	                  : h->type == HOP_END ? end(r, s, h)
+	                                       : data(r, s, h);
 	if (odd)
 		return odd;
 	s->expected++;
@@ -298,7 +301,9 @@ void receiver_hear(struct receiver *r, const struct wire_message *m)
 		return;
 	}
 	seen(s, m);
-	if (h.type == HOP_DATA || h.type == HOP_LAST || h.type == HOP_END)
+	if (h.type == HOP_PACKED && s->version < HOP_PACKING)
+		odd = "packed records, in a version that has none";
+	else if (h.type == HOP_DATA || h.type == HOP_PACKED || h.type == HOP_LAST || h.type == HOP_END)
 		odd = numbered(r, m, s, &h);
 	else if (h.type != HOP_PING)
 		odd = "a message that only a receiver sends";

@@ -20,7 +20,7 @@ void collector_deny(struct collector *c, const struct wire_message *m, const str
 {
 	char head[HOP_HEAD];
 	struct hop no = { .type = h->type == HOP_HELLO ? HOP_REFUSE : HOP_DENY,
-		              .version = HOP_VERSION,
+		              .version = HOP_FIRST,
 		              .a = (uint64_t)status };
 	memcpy(no.id, h->id, HOP_ID);
 	hop_head(&no, head);
@@ -190,7 +190,7 @@ static void wait_for_us(struct collector *c, const struct wire_message *m, const
                         const char *why)
 {
 	char head[HOP_HEAD];
-	struct hop wait = { .type = HOP_WAIT, .version = HOP_VERSION };
+	struct hop wait = { .type = HOP_WAIT, .version = HOP_FIRST };
 	memcpy(wait.id, h->id, HOP_ID);
 	hop_head(&wait, head);
 	wire_send(c->wire, &m->route, (struct text){ head, HOP_HEAD },
@@ -233,7 +233,7 @@ void feed_offer(struct collector *c, const struct wire_message *m, const struct 
 	struct offer o;
 	const char *why = NULL;
 	int status = EX_PROTOCOL;
-	if (h->version > HOP_VERSION || h->highest < HOP_VERSION)
+	if (h->version > HOP_FIRST || h->highest < HOP_FIRST)
 		why = "it speaks version 1 of the protocol only";
 	else if (!read_offer(c, m, h, &o))
 		why = "this offer has no feed or no epoch";

@@ -1,6 +1,7 @@
 /* filters/receive/receiver.c - a thread that takes what senders bring, and gives it to the chain stream by stream. */
 #include "receiver.h"
 #include "streams.h"
+#include "lib/lz4.h"
 #include "names.h"
 #include <signal.h>
 #include <stdarg.h>
@@ -159,11 +160,13 @@ struct receiver *receiver_start(struct wire *wire, const char *endpoint, size_t 
 	r->silence = (double)silence;
 	r->began = receiver_now();
 	r->stream = calloc(from, sizeof(struct stream *));
+	r->plain = malloc(HOP_PIECE);
 	pthread_mutex_init(&r->mutex, NULL);
 	pthread_cond_init(&r->moved, NULL);
-	if (r->stream && start(r))
+	if (r->stream && r->plain && start(r))
 		return r;
 	free((void *)r->stream);
+	free(r->plain);
 	free(r);
 	return NULL;
 }
@@ -201,6 +204,7 @@ void receiver_stop(struct receiver *r)
 	free_all(r->mine);
 	free_all(r->done);
 	free((void *)r->stream);
+	free(r->plain);
 	pthread_mutex_destroy(&r->mutex);
 	pthread_cond_destroy(&r->moved);
 	free(r);
@@ -287,23 +291,55 @@ static bool find_records(struct receiver *r)
 	return r->status == 0 && r->mine;
 }
 
-/* Without the mutex. */
-static size_t give_records(struct receiver *r, char *to, size_t room)
+static struct text bytes_of(struct packet *p)
 {
-	size_t got = 0;
-	while (r->mine && got < room) {
+	return p->kept ? wire_kept(&p->body)
+	               : (struct text){ p->bytes, p->packed ? p->packed : p->len };
+}
+
+/* What is packed is unpacked to where it is wanted, if all of it is, else aside. False: it cannot be. */
+static bool give_some(struct receiver *r, struct packet *p, char *to, size_t room, size_t *got)
+{
+	if (p->packed && r->used == 0 && p->len <= room) {
+		r->used = p->len;
+		*got += p->len;
+		return lz4_unpack(bytes_of(p), to, p->len);
+	}
+	if (p->packed && r->unpacked != p && !lz4_unpack(bytes_of(p), r->plain, p->len))
+		return false;
+	if (p->packed)
+		r->unpacked = p;
+	*got += give(r, p->packed ? (struct text){ r->plain, p->len } : bytes_of(p), to, room);
+	return true;
+}
+
+/* Without the mutex. False: what is packed is no block of LZ4. */
+static bool give_records(struct receiver *r, char *to, size_t room, size_t *got)
+{
+	while (r->mine && *got < room) {
 		struct packet *p = r->mine;
-		struct text bytes = p->kept ? wire_kept(&p->body) : (struct text){ p->bytes, p->len };
-		got += give(r, bytes, to + got, room - got);
+		if (!give_some(r, p, to + *got, room - *got, got))
+			return false;
 		if (r->used < p->len)
 			break;
 		r->used = 0;
+		r->unpacked = NULL;
 		r->mine = p->next;
 		p->next = r->done;
 		r->done = p;
 	}
-	r->open_line = to[got - 1] != '\n';
-	return got;
+	r->open_line = to[*got - 1] != '\n';
+	return true;
+}
+
+static int cannot_unpack(struct receiver *r)
+{
+	pthread_mutex_lock(&r->mutex);
+	receiver_fail(r, EX_PROTOCOL, "%s: breaks the protocol: records that cannot be unpacked",
+	              r->stream[r->at]->who);
+	int status = r->status;
+	pthread_mutex_unlock(&r->mutex);
+	return status;
 }
 
 static bool all_are(const struct receiver *r, bool done)
@@ -360,7 +396,5 @@ int receiver_read(struct receiver *r, char *to, size_t room, size_t *got, uint64
 			status = farewell(r, counted);
 	}
 	pthread_mutex_unlock(&r->mutex);
-	if (records)
-		*got = give_records(r, to, room);
-	return status;
+	return records && !give_records(r, to, room, got) ? cannot_unpack(r) : status;
 }

@@ -6,7 +6,8 @@
 
 struct packet { /* bytes that came and were not taken yet */
 	struct packet *next;
-	size_t len;
+	size_t len;            /* of text */
+	size_t packed;         /* bytes that it is packed in; 0: it is not */
 	bool kept;             /* a large one is the message itself, a small one a copy */
 	struct wire_body body; /* of one that is kept */
 	char bytes[];
@@ -14,6 +15,7 @@ struct packet { /* bytes that came and were not taken yet */
 
 struct stream {
 	uint8_t id[HOP_ID];
+	uint8_t version;
 	char office[KEY_NAME + 1], key[KEY_TEXT + 1], name[KEY_NAME + 1];
 	char who[2 * KEY_NAME + 8]; /* for messages: "office-07", "office-07/visas" */
 	struct wire_route route;    /* and socket: of its last message */
@@ -48,6 +50,8 @@ struct receiver {
 	size_t at, used; /* the stream that is given now; bytes used of its header or first packet */
 	struct packet *mine, *done; /* packets that are the chain's alone: to be given, given */
 	bool open_line;
+	char *plain;                   /* room for a piece */
+	const struct packet *unpacked; /* the one that lies there */
 };
 
 void packet_free(struct packet *);

@@ -45,8 +45,8 @@ bool carrier_begin(struct carrier *c, struct run *run, const struct spool_feed *
 static bool put(struct carrier *c, struct wire *wire, struct hop h)
 {
 	char head[HOP_HEAD];
-	h.version = HOP_VERSION;
-	h.highest = h.type == HOP_OFFER ? HOP_VERSION : 0;
+	h.version = HOP_FIRST;
+	h.highest = h.type == HOP_OFFER ? HOP_FIRST : 0;
 	memcpy(h.id, c->id, HOP_ID);
 	hop_head(&h, head);
 	return wire_send(wire, NULL, (struct text){ head, HOP_HEAD }, h.body);
@@ -203,7 +203,7 @@ static void welcomed(struct carrier *c, const struct hop *h)
 {
 	if (c->state != GREETING)
 		return;
-	if (h->version != HOP_VERSION || h->c < HOP_PIECE) {
+	if (h->version != HOP_FIRST || h->c < HOP_PIECE) {
 		carrier_stop(c, EX_PROTOCOL, "the collector's welcome makes no sense");
 		return;
 	}

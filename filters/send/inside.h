@@ -10,6 +10,7 @@ struct packet { /* a message that has a sequence number; the first has 1 */
 	struct sender *sender;
 	enum hop_type type;
 	uint64_t records;
+	size_t text; /* bytes of text that it holds; packed if they are more than len */
 	int status;
 	unsigned users; /* its list, and ZeroMQ for each time that it was sent */
 	size_t len, room;
@@ -24,6 +25,7 @@ struct sender {
 	struct packet *spare;
 	size_t spares;
 	bool hungry;      /* nothing is on its way: the thread takes the smallest piece */
+	bool full;        /* what comes next has no room in it: the thread takes it */
 	uint64_t records; /* that were added */
 	bool last, ended, done, stop;
 	int end_status;
@@ -35,11 +37,14 @@ struct sender {
 	pthread_t thread;
 	const char *endpoint, *stream;
 	struct text hello;
-	uint8_t id[HOP_ID];
+	uint8_t id[HOP_ID], version; /* version: from the welcome on */
+	bool packs;                  /* the line is enciphered, which takes longer than to pack */
+	unsigned skip, pause; /* so many pieces are not packed; and after the next one that cannot be */
+	char *packed;         /* room for a piece that is */
 	struct packet *first, **tail; /* those that were not taken yet */
 	struct packet *unsent;        /* the first of them to be sent now */
 	uint64_t first_seq, unsent_seq, next_seq;
-	size_t held, messages;            /* bytes, messages in the list */
+	size_t held, messages;            /* bytes of text, messages in the list */
 	uint64_t window, window_messages; /* 0: no welcome yet */
 	uint64_t token, resent;           /* of the last ping; of that when it was sent again */
 	uint64_t asked;                   /* what was not sent before the last ping */

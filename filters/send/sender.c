@@ -31,17 +31,20 @@ struct sender *sender_start(struct wire *wire, const char *endpoint, const char 
 	}
 	int n = snprintf(hello, len + 1, "%s\n", stream);
 	memcpy(hello + n, header.at, header.len);
+	s->packs = wire_enciphers(wire);
+	s->packed = malloc(HOP_PIECE / 2);
 	s->hello.at = hello;
 	s->hello.len = len;
 	s->tail = &s->first;
 	s->first_seq = s->next_seq = s->unsent_seq = 1;
 	pthread_mutex_init(&s->mutex, NULL);
 	pthread_cond_init(&s->moved, NULL);
-	if (ends_heed(s)) {
+	if (s->packed && ends_heed(s)) {
 		if (start(s))
 			return s;
 		ends_drop(s);
 	}
+	free(s->packed);
 	free(hello);
 	free(s);
 	return NULL;
@@ -76,8 +79,12 @@ void packet_leave(struct packet *p)
 /* Waits until the thread has taken what is being filled, unless n more bytes fit. */
 static int make_room(struct sender *s, size_t n)
 {
-	while (s->status == 0 && s->filling && s->filling->len + n > HOP_PIECE)
+	while (s->status == 0 && s->filling && s->filling->len + n > HOP_PIECE) {
+		if (!s->full)
+			wire_wake(s->wire);
+		s->full = true;
 		pthread_cond_wait(&s->moved, &s->mutex);
+	}
 	if (s->status == 0 && !s->filling && !(s->filling = packet_new(s, HOP_PIECE)))
 		s->status = EX_OSERR, snprintf(s->why, sizeof(s->why), "out of memory");
 	return s->status;
@@ -178,6 +185,7 @@ void sender_stop(struct sender *s)
 	free_all(s->first);
 	free_all(s->spare);
 	free(s->filling);
+	free(s->packed);
 	free((char *)s->hello.at);
 	pthread_mutex_destroy(&s->mutex);
 	pthread_cond_destroy(&s->moved);

@@ -4,11 +4,15 @@
  * slow producer goes at once. What was sent is kept until the other side has taken it.
  */
 #include "inside.h"
+#include "lib/lz4.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include <time.h>
+
+/* Less is not packed; pieces. */
+enum { SMALL = 4 << 10, PAUSE = 255 };
 
 static double now(void)
 {
@@ -38,7 +42,8 @@ __attribute__((format(printf, 3, 4))) static void fail(struct sender *s, int sta
 
 static void sign(const struct sender *s, struct hop *h)
 {
-	h->version = h->highest = HOP_VERSION;
+	h->version = h->type == HOP_HELLO ? HOP_FIRST : s->version;
+	h->highest = h->type == HOP_HELLO ? HOP_VERSION : 0;
 	memcpy(h->id, s->id, HOP_ID);
 }
 
@@ -58,7 +63,7 @@ static void queue(struct sender *s, struct packet *p)
 	if (!s->unsent)
 		s->unsent = p, s->unsent_seq = s->next_seq;
 	s->next_seq++;
-	s->held += p->len;
+	s->held += p->text;
 	s->messages++;
 }
 
@@ -80,17 +85,39 @@ static void queue_word(struct sender *s, enum hop_type type, int status, const c
 	queue(s, p);
 }
 
+/* Bytes in s->packed: the piece, if it gets much smaller. What did not is tried again later, and later each time. Without
+ * keys the line is a short one, or a fast one: then to pack costs more than it spares. */
+static size_t pack(struct sender *s, const struct packet *p)
+{
+	if (!s->packs || s->version < HOP_PACKING || p->len < SMALL || s->skip > 0) {
+		s->skip -= s->skip > 0;
+		return 0;
+	}
+	size_t len = lz4_pack((struct text){ p->bytes, p->len }, s->packed, p->len / 2);
+	s->pause = len > 0 ? 0 : s->pause < PAUSE ? 2 * s->pause + 1 : PAUSE;
+	s->skip = s->pause;
+	return len;
+}
+
 /* What takes less than half of its room moves to one of its own, so that many small ones are small. */
 static struct packet *fitted(struct sender *s, struct packet *p)
 {
-	struct packet *small = p->len < HOP_ENOUGH ? packet_new(s, p->len) : NULL;
-	if (!small)
+	size_t packed = pack(s, p), len = packed ? packed : p->len;
+	p->text = p->len;
+	if (len >= HOP_PIECE / 2)
 		return p;
-	small->len = p->len;
-	small->records = p->records;
-	memcpy(small->bytes, p->bytes, p->len);
-	packet_leave(p);
-	return small;
+	pthread_mutex_lock(&s->mutex);
+	struct packet *small = packet_new(s, len);
+	if (small) {
+		small->len = len;
+		small->text = p->len;
+		small->records = p->records;
+		small->type = packed ? HOP_PACKED : HOP_DATA;
+		memcpy(small->bytes, packed ? s->packed : p->bytes, len);
+		packet_leave(p);
+	}
+	pthread_mutex_unlock(&s->mutex);
+	return small ? small : p;
 }
 
 /* Takes over what the chain has given, as far as the window allows: at once where nothing is on its way, else when it is
@@ -101,14 +128,17 @@ static void take_over(struct sender *s)
 	struct packet *p = s->filling;
 	bool fits =
 		p && s->window > 0 && s->held + p->len <= s->window && s->messages < s->window_messages;
-	if (fits && (p->len >= HOP_ENOUGH || !s->first || s->last)) {
+	bool takes = fits && (p->len >= HOP_ENOUGH || s->full || !s->first || s->last);
+	if (takes) {
 		s->filling = NULL;
+		s->full = false;
 		pthread_cond_broadcast(&s->moved);
-		queue(s, fitted(s, p));
 	}
-	s->hungry = !s->first;
+	s->hungry = !s->first && !takes;
 	bool last = s->last && !s->filling && s->window > 0, ended = s->ended && s->window > 0;
 	pthread_mutex_unlock(&s->mutex);
+	if (takes)
+		queue(s, fitted(s, p));
 	if (last && !s->queued_last) {
 		s->queued_last = true;
 		queue_word(s, HOP_LAST, 0, "");
@@ -157,7 +187,7 @@ static void send_all(struct sender *s)
 	while (s->unsent) {
 		struct packet *p = s->unsent;
 		struct hop h = { .type = p->type, .a = s->unsent_seq, .b = p->records };
-		h.c = (uint64_t)p->status;
+		h.c = p->type == HOP_PACKED ? p->text : (uint64_t)p->status;
 		sign(s, &h);
 		if (!lend(s, p, &h))
 			return;
@@ -197,7 +227,7 @@ static void forget(struct sender *s, uint64_t taken)
 		if (!s->first)
 			s->tail = &s->first;
 		s->first_seq++;
-		s->held -= p->len;
+		s->held -= p->text;
 		s->messages--;
 		packet_leave(p);
 	}
@@ -229,10 +259,10 @@ static void acknowledged(struct sender *s, const struct hop *h)
 
 static void welcomed(struct sender *s, const struct hop *h)
 {
-	if (h->version != HOP_VERSION || h->a < HOP_PIECE || h->b == 0)
+	if (h->version < HOP_FIRST || h->version > HOP_VERSION || h->a < HOP_PIECE || h->b == 0)
 		fail(s, EX_PROTOCOL, "the receiver's welcome makes no sense");
 	else if (s->window == 0)
-		s->window = h->a, s->window_messages = h->b;
+		s->window = h->a, s->window_messages = h->b, s->version = h->version;
 }
 
 static void hear(struct sender *s, const struct wire_message *m)

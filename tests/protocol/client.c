@@ -2,8 +2,11 @@
  *
  * client ENDPOINT HOW: sends the records 1 to 3 under the header `id`; the last in two pieces, one message twice and one too
  * early. HOW is what it does wrong: good, count, frames, form, behind; flood: more than the window allows; greet: 50,000
- * hellos, and then it prints how many were answered. Ends with 0 at DONE, 1 at REFUSE, 2 at silence.
+ * hellos, and then it prints how many were answered. packed: in version 2, with one more record, packed; torn, short: what
+ * is packed is no block of LZ4, or gives fewer bytes than were told; early: in version 1. future: it speaks versions from 3 on.
+ * Ends with 0 at DONE, 1 at REFUSE, 2 at silence.
  */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,16 +27,26 @@ static uint64_t get(const uint8_t *at)
 	return n;
 }
 
-static void say(void *socket, char type, uint64_t a, uint64_t b, uint64_t c, const char *body)
+static uint8_t lowest = 1, highest = 1, version = 1;
+
+static void say_bytes(void *socket, char type, uint64_t a, uint64_t b, uint64_t c, const char *body,
+                      size_t n)
 {
-	uint8_t head[48] = { (uint8_t)type, 1, type == 'H' ? 1 : 0 };
+	uint8_t head[48] = { (uint8_t)type, version, 0 };
+	if (type == 'H')
+		head[1] = lowest, head[2] = highest;
 	static const uint8_t stream[16] = { 's', 'i', 'x', 't', 'e', 'e', 'n' };
 	memcpy(head + 8, stream, sizeof(stream));
 	put(head + 24, a);
 	put(head + 32, b);
 	put(head + 40, c);
 	zmq_send(socket, head, sizeof(head), ZMQ_SNDMORE);
-	zmq_send(socket, body, strlen(body), 0);
+	zmq_send(socket, body, n, 0);
+}
+
+static void say(void *socket, char type, uint64_t a, uint64_t b, uint64_t c, const char *body)
+{
+	say_bytes(socket, type, a, b, c, body, strlen(body));
 }
 
 /* Waits for a message of that type, and gives its head; others are passed over. */
@@ -92,6 +105,20 @@ static void flood(void *socket)
 		say(socket, 'D', 5 + i, 1, 0, block);
 }
 
+/* A block of LZ4: a literal 0 and 19 bytes like it, then the literals behind them. */
+static void pack(void *socket, const char *how)
+{
+	char block[] = "\x1F"
+				   "0\1\0\0\x60"
+				   "12345\n";
+	uint64_t size = 26;
+	if (strcmp(how, "torn") == 0)
+		block[2] = 9; /* from before its beginning */
+	if (strcmp(how, "short") == 0)
+		size++;
+	say_bytes(socket, 'Z', 5, 1, size, block, sizeof(block) - 1);
+}
+
 int main(int argc, char **argv)
 {
 	uint8_t head[48];
@@ -106,9 +133,15 @@ int main(int argc, char **argv)
 		return 69;
 	if (strcmp(how, "greet") == 0)
 		return greet(socket);
+	bool packs = strstr("packed torn short early", how) != NULL;
+	if (packs && strcmp(how, "early") != 0)
+		highest = 2;
+	if (strcmp(how, "future") == 0)
+		lowest = 3, highest = 9;
 	say(socket, 'H', 0, 0, 0, "main\nid\n");
 	hear(socket, 'W', head);
-	if (head[1] != 1 || get(head + 24) < 262144 || get(head + 32) < 1)
+	version = head[1];
+	if (version != highest || get(head + 24) < 262144 || get(head + 32) < 1)
 		return 3;
 	say(socket, 'D', 1, 1, 0, "1\n");
 	say(socket, 'D', 1, 1, 0, "1\n"); /* old */
@@ -125,11 +158,14 @@ int main(int argc, char **argv)
 	if (strcmp(how, "flood") == 0)
 		flood(socket);
 	misbehave(socket, how);
-	say(socket, 'L', 5, strcmp(how, "count") == 0 ? 4 : 3, 0, "");
+	if (packs)
+		pack(socket, how);
+	uint64_t next = packs ? 6 : 5, records = packs ? 4 : 3;
+	say(socket, 'L', next, strcmp(how, "count") == 0 ? 4 : records, 0, "");
 	if (strcmp(how, "behind") == 0)
-		say(socket, 'D', 6, 1, 0, "4\n");
-	say(socket, 'E', 6, 3, 0, "");
-	say(socket, 'P', 2, 7, 0, "");
+		say(socket, 'D', next + 1, 1, 0, "4\n");
+	say(socket, 'E', next + 1, records, 0, "");
+	say(socket, 'P', 2, next + 2, 0, "");
 	hear(socket, 'F', head);
 	zmq_close(socket);
 	zmq_ctx_term(context);

@@ -2,7 +2,7 @@
  *
  * relay PORT HOW BYTES: prints the port at which it listens, and hands everything on to 127.0.0.1:PORT, both ways. HOW:
  * reset: a connection that has carried so many bytes is reset. hole: so is the first one's line: nothing comes through it
- * any more, though it stays. Ends with its standard input.
+ * any more, though it stays. Ends with its standard input, and prints how many bytes came.
  */
 #include <arpa/inet.h>
 #include <poll.h>
@@ -85,7 +85,7 @@ int main(int argc, char **argv)
 		for (size_t i = 0; i < 2 * n; i++)
 			p[2 + i] = (struct pollfd){ line[i / 2].end[i % 2], POLLIN, 0 };
 		if (poll(p, 2 + 2 * n, -1) < 0 || p[0].revents)
-			return 0;
+			break;
 		for (size_t i = 0; i < 2 * n; i++) {
 			struct line *l = &line[i / 2];
 			if (l->end[i % 2] < 0 || !p[2 + i].revents)
@@ -101,4 +101,9 @@ int main(int argc, char **argv)
 			line[n++] =
 				(struct line){ .end = { accept(listener, NULL, NULL), dial(atoi(argv[1])) } };
 	}
+	size_t carried = 0;
+	for (size_t i = 0; i < n; i++)
+		carried += line[i].carried;
+	printf("%zu\n", carried);
+	return 0;
 }

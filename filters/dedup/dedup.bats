@@ -263,3 +263,53 @@ three='id\tv\tw\n1\ta\tx\n2\tb\tx\n1\ta\tx\n1\tc\tx\n2\t10\tx\n3\tq\tq\n2\t9\tx\
 	[ "$status" -eq 64 ]
 	[ "$stderr" = 'weir-dedup: --memory 12X: expected 64M, 2G or the like; a number alone is of MiB' ]
 }
+
+@test "beyond the memory: keys that are divided again and again, more records than a window has, records of many files" {
+	awk 'BEGIN { srand(11); print "a\tv\tw"; for (r = 0; r < 140000; r++) printf "%d\t%d\t%d\n", rand() * 60000, rand() * 50, rand() * 2 }' >in
+	split -l 30000 --additional-suffix=.tsv <(tail -n +2 in) part
+	for file in part*.tsv; do { head -n 1 in; cat "$file"; } >"$file.in"; done
+	local rule
+	for rule in '' '--keep last' '--greatest v'; do
+		rm -f r r2
+		# shellcheck disable=SC2086 # a rule is an option and its word
+		weir-dedup -k a $rule --on-conflict reject --max-rejects 100% --rejects r --ledger l part*.in >wanted
+		# shellcheck disable=SC2086
+		weir-dedup -k a $rule --on-conflict reject --max-rejects 100% --rejects r2 --ledger l2 --memory 1K part*.in >got
+		cmp wanted got
+		cmp r r2
+		cmp l l2
+	done
+	awk 'BEGIN { print "a\tv"; for (r = 0; r < 200000; r++) printf "%d\t%d\n", r % 3000, 7 }' >in
+	cmp <(weir-dedup -k a --keep last in) <(weir-dedup -k a --keep last --memory 1K in)
+}
+
+@test "beyond the memory: a full disk is said, with what to do, wherever it gets full" {
+	mkdir full
+	unshare -m mount -t tmpfs -o size=64k tmpfs full 2>/dev/null || skip "nothing can be mounted here"
+	awk 'BEGIN { srand(1); print "a\tv"; for (r = 0; r < 40000; r++) printf "%d\t%d\n", rand() * 20000, rand() * 1e9 }' >in
+	local size
+	for size in 64k 500k 1m 3m; do
+		run unshare -m sh -c "mount -t tmpfs -o size=$size tmpfs full && TMPDIR=full exec weir-dedup -k a --keep last --on-conflict reject --memory 1K -o out in"
+		[ "$status" -eq 74 ]
+		[ "$stderr" = 'weir-dedup: temporary file in full: No space left on device; TMPDIR names another folder, --memory allows more without one' ]
+		[ ! -e out ]
+	done
+}
+
+@test "beyond the memory: long records are not held by the thousand" {
+	if ldd "$(command -v weir-dedup)" | grep -q libasan; then
+		skip "ASan needs more address space than this allows"
+	fi
+	awk 'BEGIN { for (x = "x"; length(x) < 100000;) x = x x; print "id\tv\tn"; for (i = 0; i < 1500; i++) printf "%d\t%s%d\t%d\n", i % 700, x, i, i }' >in
+	local rule
+	for rule in '' '--keep last' '--greatest n'; do
+		(
+			ulimit -v 90000
+			# shellcheck disable=SC2086
+			weir-dedup -k id $rule --on-conflict reject --max-rejects 100% --rejects r --memory 1M -o out in
+		)
+		[ "$(wc -l <out)" -eq 701 ]
+		[ "$(wc -l <r)" -eq 801 ]
+		rm r
+	done
+}

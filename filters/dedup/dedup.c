@@ -256,25 +256,51 @@ static bool is_full(const struct dedup *s, const struct run *run)
 	return !s->conflicts.out && keys_held(&s->keys) + log_held(&s->log) > run_memory(run) / 2;
 }
 
-/* Records that are held go before those that come; of others their keys are known. */
-static int move_out(struct dedup *s, struct run *run)
+/* The records that are held, some at a time, as if they came now. */
+static int move_some(struct dedup *s, struct run *run, struct hash *hash, uint64_t *content)
+{
+	struct batch *b = run_batch(run);
+	int status = outside_add(&s->outside, run, b, hash, content, NULL);
+	b->rows = 0;
+	arena_empty(b->mem);
+	return status;
+}
+
+static int move_held(struct dedup *s, struct run *run)
 {
 	struct log_place place = { 0 };
 	const struct held *h;
+	struct batch *b = run_batch(run);
+	struct arena *mem = arena_new();
+	struct hash *hash = arena_take(mem, b->room * sizeof(*hash));
+	uint64_t *content = arena_take(mem, b->room * sizeof(*content));
 	int status = 0;
-	while (s->keys.holds && status == 0 && (h = log_next(&s->log, &place)) != NULL) {
+	while (status == 0 && (h = log_next(&s->log, &place)) != NULL) {
 		const struct key *key = keys_at(&s->keys, h->key);
 		if (keys_kept(&s->keys, h->key)->record != h)
 			continue;
 		log_values(&s->log, h, s->values);
-		struct text by = s->rule == GREATEST ? s->values[s->by] : (struct text){ 0 };
-		status = outside_add(&s->outside, run, key->hash, key->content, s->values,
-		                     log_source(&s->log, h), h->line, by, 0);
+		for (size_t c = 0; c < s->columns; c++)
+			b->col[c][b->rows] = s->values[c];
+		batch_place(b, b->rows, log_source(&s->log, h), h->line);
+		hash[b->rows] = key->hash;
+		content[b->rows] = key->content;
+		if (++b->rows == b->room)
+			status = move_some(s, run, hash, content);
 	}
-	for (uint32_t i = 0; i < s->keys.numbers.n && !s->keys.holds && status == 0; i++)
-		status = outside_known(&s->outside, run, keys_at(&s->keys, i)->hash,
-		                       keys_at(&s->keys, i)->content);
+	status = status == 0 && b->rows > 0 ? move_some(s, run, hash, content) : status;
+	arena_free(mem);
 	return status;
+}
+
+/* Records that are held go before those that come; of others their keys are known. */
+static int move_out(struct dedup *s, struct run *run)
+{
+	if (s->keys.holds)
+		return move_held(s, run);
+	for (uint32_t i = 0; i < s->keys.numbers.n; i++)
+		outside_known(&s->outside, keys_at(&s->keys, i)->hash, keys_at(&s->keys, i)->content);
+	return 0;
 }
 
 static int go_outside(struct dedup *s, struct run *run)
@@ -283,6 +309,7 @@ static int go_outside(struct dedup *s, struct run *run)
 		                           .rejects = s->rejects,
 		                           .columns = s->columns,
 		                           .key_col = s->pick.at[0],
+		                           .by = s->by,
 		                           .memory = run_memory(run) };
 	outside_open(&s->outside, run);
 	int status = move_out(s, run);
@@ -291,21 +318,6 @@ static int go_outside(struct dedup *s, struct run *run)
 	s->keys = (struct keys){ 0 };
 	s->log = (struct log){ 0 };
 	s->is_outside = true;
-	return status;
-}
-
-static int take_outside(struct dedup *s, struct run *run, struct batch *b, const struct hash *hash,
-                        const uint64_t *content, const size_t *missing)
-{
-	int status = 0;
-	for (size_t r = 0; r < b->rows && status == 0; r++) {
-		for (size_t c = 0; c < s->columns; c++)
-			s->values[c] = b->col[c][r];
-		struct text by = s->rule == GREATEST ? s->values[s->by] : (struct text){ 0 };
-		status = outside_add(&s->outside, run, hash[r], content[r], s->values, batch_source(b, r),
-		                     b->line[r], by, missing ? missing[r] : 0);
-	}
-	b->rows = 0;
 	return status;
 }
 
@@ -320,8 +332,11 @@ static int dedup_batch(void *self, struct run *run, struct batch *b)
 	hash_rows(b->col, s->pick.at, s->pick.n, b->rows, run_seed(run), hash);
 	uint64_t *content = arena_take(b->mem, b->rows * sizeof(*content));
 	hash_rows_short(b->col, s->others.at, s->others.n, 0, b->rows, run_seed(run), content);
-	if (s->is_outside)
-		return take_outside(s, run, b, hash, content, missing);
+	if (s->is_outside) {
+		int added = outside_add(&s->outside, run, b, hash, content, missing);
+		b->rows = 0;
+		return added;
+	}
 	if (!keys_number(&s->keys, hash, missing, b->rows, number))
 		return run_fail(run, EX_OSERR,
 		                "more than 4 thousand million distinct keys; divide the input");

@@ -1,348 +1,246 @@
-/* filters/dedup/outside.c - what does not fit in memory: records behind one another, and what becomes of them. */
+/* filters/dedup/outside.c - what does not fit in memory: what comes, and what becomes of each key's records. */
 #include "outside.h"
+#include "apply.h"
 #include "lib/decimal.h"
 #include "lib/pack.h"
 #include "lib/stage.h"
-#include <endian.h>
-#include <stdlib.h>
 
-#define NUMBER sizeof(uint64_t)
-#define HASH (2 * NUMBER)
-enum { READ = 256 << 10 };
-enum fate { KEPT, NO_KEY, CONFLICT }; /* what is in no run was dropped */
-
-struct finding { /* the records of one key */
-	bool any;
-	char hash[HASH];
-	uint64_t number, content; /* of the one that is kept so far; number 0: it passed on long ago */
-	char *by;
-	size_t by_len, by_room;
+enum {
+	AHEAD = 64,     /* entries that are looked up together */
+	FURTHER = 4,    /* bits by which a part is divided again */
+	MOST_BITS = 64, /* that there are for it */
+	SMALL = 4 << 10,
+	LARGE = 32 << 10 /* bytes of a buffer */
 };
 
-struct reading {
-	struct batch *own;
-	uint64_t number, at; /* of the record that comes next, and where it begins */
-	char *buffer;
-	size_t room, used, next; /* bytes there; where the next record begins */
+struct entry {
+	struct hash hash;
+	uint64_t content, number; /* number: 1 and more */
+	struct text by;
 };
 
-static char *put_number(char *to, uint64_t n)
-{
-	n = htobe64(n);
-	return mempcpy(to, &n, sizeof(n));
-}
+/* --- what comes ------------------------------------------------------------------------------- */
 
-static uint64_t get_number(const char *at)
-{
-	uint64_t n;
-	memcpy(&n, at, sizeof(n));
-	return be64toh(n);
-}
-
-static int failed(const struct outside *o, struct run *run)
-{
-	return run_fail(run, EX_IOERR, "%s", spill_why(o->records));
-}
-
+/* Buffers of some KiB in a quarter of the memory. */
 void outside_open(struct outside *o, struct run *run)
 {
-	o->records = spill_new(64 << 10, true);
-	heap_init(&o->entries);
-	heap_init(&o->fates);
-	heap_init(&o->late);
-	merge_init(&o->by_key, run, o->memory / 4);
-	merge_init(&o->by_number, run, o->memory / 4);
-	merge_init(&o->by_time, run, o->memory / 4);
+	uint64_t quarter = o->memory / 4;
+	for (o->bits = 4; o->bits < 8 && quarter >> (o->bits + 1) >= SMALL;)
+		o->bits++;
+	uint64_t size = quarter >> o->bits;
+	size = size < SMALL / 4 ? SMALL / 4 : size > LARGE ? LARGE : size;
+	parts_open(&o->entries, (size_t)1 << o->bits, (size_t)size);
+	records_open(&o->records, o->columns, run_batch(run)->room);
+	index_open(&o->known, SIZE_MAX);
 }
 
 void outside_free(struct outside *o)
 {
-	if (!o->records)
-		return;
-	spill_free(o->records);
-	heap_free(&o->entries);
-	heap_free(&o->fates);
-	heap_free(&o->late);
-	merge_free(&o->by_key);
-	merge_free(&o->by_number);
-	merge_free(&o->by_time);
-	o->records = NULL;
+	index_free(&o->known);
+	parts_free(&o->entries);
+	parts_free(&o->fates);
+	records_free(&o->records);
+	apply_free(o);
 }
 
-/* --- what comes ------------------------------------------------------------------------------- */
-
-static int write_run(struct run *run, struct heap *h, struct merge *m)
+void outside_known(struct outside *o, struct hash key, uint64_t content)
 {
-	heap_sort(h);
-	int status = merge_add(m, run, h);
-	heap_empty(h);
-	return status ? status : merge_few(m, run);
+	index_add(&o->known, key, false)->content = content;
 }
 
-static int add(struct outside *o, struct run *run, struct heap *h, struct merge *m, char *at,
-               size_t key, size_t size)
+/* One that belongs to the part of some bits of its hash, behind those that were used already. */
+static bool put_entry(struct outside *o, struct run *run, struct parts *to, unsigned used,
+                      unsigned bits, const struct entry *e)
 {
-	heap_add(h, record_of(at, key, size));
-	return heap_held(h) > o->memory / 4 ? write_run(run, h, m) : 0;
-}
-
-static int add_entry(struct outside *o, struct run *run, struct hash hash, uint64_t number,
-                     uint64_t content, struct text by)
-{
-	size_t key = HASH + NUMBER, size = RECORD_HEAD + key + NUMBER + by.len;
-	char *at = arena_take(o->entries.mem, size), *to = at + RECORD_HEAD;
-	to = put_number(put_number(put_number(to, hash.low), hash.high), number);
-	to = put_number(to, content);
-	if (by.len > 0)
-		memcpy(to, by.at, by.len);
-	return add(o, run, &o->entries, &o->by_key, at, key, size);
-}
-
-static int add_fate(struct outside *o, struct run *run, uint64_t number, enum fate fate,
-                    uint64_t time, size_t column)
-{
-	size_t size = RECORD_HEAD + NUMBER + 3 * NUMBER;
-	char *at = arena_take(o->fates.mem, size), *to = put_number(at + RECORD_HEAD, number);
-	put_number(put_number(put_number(to, fate), time), column);
-	return add(o, run, &o->fates, &o->by_number, at, NUMBER, size);
-}
-
-int outside_known(struct outside *o, struct run *run, struct hash key, uint64_t content)
-{
-	return add_entry(o, run, key, 0, content, (struct text){ 0 });
-}
-
-static int write_record(struct outside *o, struct run *run, const struct text *values,
-                        struct text source, uint64_t line)
-{
-	uint64_t head[2] = { pack_size(source), line };
-	for (size_t c = 0; c < o->columns; c++)
-		head[0] += pack_size(values[c]);
-	if (head[0] > o->room) {
-		o->room = 2 * (size_t)head[0];
-		o->packed = arena_take(run_arena(run), o->room);
+	size_t room = sizeof(e->hash) + sizeof(e->content) + NUMBER_LONGEST + pack_size(e->by);
+	if (room > o->room) {
+		o->room = 2 * room;
+		o->entry = arena_take(run_arena(run), o->room);
 	}
-	char *to = pack_put(o->packed, source);
-	for (size_t c = 0; c < o->columns; c++)
-		to = pack_put(to, values[c]);
-	bool good = spill_write(o->records, head, sizeof(head)) &&
-	            spill_write(o->records, o->packed, (size_t)head[0]);
-	return good ? 0 : failed(o, run);
+	size_t part = (size_t)(e->hash.high << used >> (MOST_BITS - bits));
+	char *at = mempcpy(o->entry, &e->hash, sizeof(e->hash));
+	at = mempcpy(at, &e->content, sizeof(e->content));
+	at = number_put(at, e->number - to->part[part].last);
+	to->part[part].last = e->number;
+	if (o->rule == GREATEST)
+		at = pack_put(at, e->by);
+	return parts_put(to, part, o->entry, (size_t)(at - o->entry));
 }
 
-int outside_add(struct outside *o, struct run *run, struct hash key, uint64_t content,
-                const struct text *values, struct text source, uint64_t line, struct text by,
-                size_t lacks)
+/* A key whose first record passed on. *known: what is known of this one. False: it goes no further. */
+static bool is_open(struct outside *o, const struct index_key *first, uint64_t content,
+                    uint32_t *known)
 {
-	uint64_t number = ++o->n;
-	int status = write_record(o, run, values, source, line);
-	if (status != 0)
-		return status;
-	return lacks ? add_fate(o, run, number, NO_KEY, number, lacks - 1)
-	             : add_entry(o, run, key, number, content, by);
+	bool differs = first->content != content;
+	*known = KNOWN_CONFLICT;
+	if (differs && o->rejects)
+		return true;
+	o->conflicts += differs;
+	o->duplicates += !differs;
+	return false;
+}
+
+int outside_add(struct outside *o, struct run *run, const struct batch *b, const struct hash *hash,
+                const uint64_t *content, const size_t *missing)
+{
+	uint32_t *row = arena_take(b->mem, b->rows * sizeof(*row)), n = 0;
+	uint32_t *known = arena_take(b->mem, b->rows * sizeof(*known));
+	bool knows = o->known.numbers.n > 0;
+	for (size_t r = 0; r < b->rows && knows; r++)
+		table_ask(&o->known.numbers, hash[r].low);
+	for (size_t r = 0; r < b->rows; r++) {
+		const struct index_key *first = NULL;
+		uint32_t at;
+		known[n] = KNOWN_NOT;
+		if (missing && missing[r])
+			known[n] = (uint32_t)(KNOWN_MISSING + missing[r] - 1);
+		else if (knows)
+			first = index_find(&o->known, hash[r], &at);
+		row[n] = (uint32_t)r;
+		n += !first || is_open(o, first, content[r], &known[n]);
+	}
+	uint64_t number = o->records.n;
+	if (!records_add(&o->records, b, row, known, n))
+		return run_fail(run, EX_IOERR, "%s", spill_why(o->records.file));
+	for (size_t i = 0; i < n; i++) {
+		size_t r = row[i];
+		struct entry e = { hash[r], content[r], ++number, { 0 } };
+		if (o->rule == GREATEST)
+			e.by = b->col[o->by][r];
+		if (known[i] == KNOWN_NOT && !put_entry(o, run, &o->entries, 0, o->bits, &e))
+			return run_fail(run, EX_IOERR, "%s", parts_why(&o->entries));
+	}
+	return 0;
 }
 
 /* --- what becomes of it ----------------------------------------------------------------------- */
+
+static const char *get_entry(const struct outside *o, const char *at, uint64_t *last,
+                             struct entry *e)
+{
+	uint64_t more;
+	memcpy(&e->hash, at, sizeof(e->hash));
+	memcpy(&e->content, at + sizeof(e->hash), sizeof(e->content));
+	at = number_get(at + sizeof(e->hash) + sizeof(e->content), &more);
+	e->number = *last += more;
+	e->by = (struct text){ 0 };
+	return o->rule == GREATEST ? pack_get(at, &e->by) : at;
+}
 
 /* A record is given up when that of a number came. */
 static int give_up(struct outside *o, struct run *run, uint64_t number, uint64_t time, bool differs)
 {
 	if (differs && o->rejects)
-		return add_fate(o, run, number, CONFLICT, time, o->key_col);
+		return apply_fate(o, run, number, FATE_CONFLICT, time);
 	o->conflicts += differs;
 	o->duplicates += !differs;
 	return 0;
 }
 
-static int end_key(struct outside *o, struct run *run)
+static void keep(const struct outside *o, struct index *keys, uint32_t at, const struct entry *e)
 {
-	const struct finding *f = o->finding;
-	return f->any && f->number > 0 ? add_fate(o, run, f->number, KEPT, f->number, 0) : 0;
+	struct index_key *key = index_at(keys, at);
+	key->content = e->content;
+	key->number = e->number;
+	if (o->rule == GREATEST)
+		index_decide(keys, at, e->by);
 }
 
-static void keep(struct finding *f, struct run *run, uint64_t number, uint64_t content,
-                 struct text by)
+/* The next record of a key. */
+static int settle_entry(struct outside *o, struct run *run, struct index *keys, uint32_t at,
+                        const struct entry *e)
 {
-	if (by.len > f->by_room) {
-		f->by_room = 2 * by.len;
-		f->by = arena_take(run_arena(run), f->by_room);
-	}
-	if (by.len > 0)
-		memcpy(f->by, by.at, by.len);
-	f->by_len = by.len;
-	f->number = number;
-	f->content = content;
-}
-
-/* The next entry, by its key and its number. */
-static int find(void *outside, struct run *run, struct record r)
-{
-	struct outside *o = outside;
-	struct finding *f = o->finding;
-	const char *key = record_key(r).at;
-	struct text body = record_body(r);
-	uint64_t number = get_number(key + HASH), content = get_number(body.at);
-	struct text by = { body.at + NUMBER, body.len - NUMBER };
-	if (!f->any || memcmp(f->hash, key, HASH) != 0) {
-		int status = end_key(o, run);
-		memcpy(f->hash, key, HASH);
-		f->any = true;
-		keep(f, run, number, content, by);
-		return status;
-	}
-	bool differs = content != f->content;
-	bool better =
-		o->rule == LAST ||
-		(o->rule == GREATEST && decimal_text_order(by, (struct text){ f->by, f->by_len }) > 0);
+	const struct index_key *key = index_at(keys, at);
+	bool differs = e->content != key->content;
+	bool better = o->rule == LAST ||
+	              (o->rule == GREATEST && decimal_text_order(e->by, index_value(keys, at)) > 0);
 	if (!better)
-		return give_up(o, run, number, number, differs);
-	int status = give_up(o, run, f->number, number, differs);
-	keep(f, run, number, content, by);
+		return give_up(o, run, e->number, e->number, differs);
+	int status = give_up(o, run, key->number, e->number, differs);
+	keep(o, keys, at, e);
 	return status;
 }
 
-/* --- the records once more -------------------------------------------------------------------- */
+struct settling { /* of a part */
+	struct index keys;
+	struct parts further; /* entries of keys for which there is no room, if there are any */
+	unsigned used;        /* bits of the hash */
+};
 
-/* Makes `need` bytes of the next record lie there. */
-static bool fill(struct outside *o, struct run *run, size_t need)
+static int settle_some(struct outside *o, struct run *run, struct settling *s,
+                       const struct entry *entry, size_t n)
 {
-	struct reading *g = o->reading;
-	size_t kept = g->used - g->next;
-	if (kept >= need)
-		return true;
-	if (need > g->room) {
-		g->buffer = arena_grow(run_arena(run), g->buffer + g->next, kept, 2 * need);
-		g->room = 2 * need;
-	} else {
-		memmove(g->buffer, g->buffer + g->next, kept);
+	int status = 0;
+	for (size_t i = 0; i < n; i++)
+		table_ask(&s->keys.numbers, entry[i].hash.low);
+	for (size_t i = 0; i < n && status == 0; i++) {
+		const struct entry *e = &entry[i];
+		uint32_t at;
+		if (index_find(&s->keys, e->hash, &at)) {
+			status = settle_entry(o, run, &s->keys, at, e);
+			continue;
+		}
+		/* None comes later that has a place: others of its key would have come before it. */
+		if (s->further.n == 0 && index_add(&s->keys, e->hash, o->rule == GREATEST)) {
+			keep(o, &s->keys, s->keys.numbers.n - 1, e);
+			if (o->rule == FIRST)
+				status = apply_fate(o, run, e->number, FATE_KEPT, 0);
+			continue;
+		}
+		if (s->further.n == 0)
+			parts_open(&s->further, (size_t)1 << FURTHER, SMALL);
+		if (!put_entry(o, run, &s->further, s->used, FURTHER, e))
+			status = run_fail(run, EX_IOERR, "%s", parts_why(&s->further));
 	}
-	g->next = 0;
-	uint64_t left = spill_size(o->records) - g->at;
-	size_t more = left < g->room - kept ? (size_t)left : g->room - kept;
-	g->used = kept + more;
-	bool good = spill_read(o->records, g->at, g->buffer + kept, more);
-	spill_forget(o->records, g->at, more);
-	g->at += more;
-	return good;
+	return status;
 }
 
-/* Moves on to behind a record, and gives its bytes; null: it could not be read. */
-static const char *record_numbered(struct outside *o, struct run *run, uint64_t number,
-                                   uint64_t *line)
+static int settle_entries(struct outside *o, struct run *run, struct settling *s,
+                          struct parts *from, size_t part)
 {
-	struct reading *g = o->reading;
-	for (;;) {
-		uint64_t head[2];
-		if (!fill(o, run, sizeof(head)))
-			return NULL;
-		memcpy(head, g->buffer + g->next, sizeof(head));
-		if (!fill(o, run, sizeof(head) + (size_t)head[0]))
-			return NULL;
-		const char *at = g->buffer + g->next + sizeof(head);
-		g->next += sizeof(head) + (size_t)head[0];
-		*line = head[1];
-		if (g->number++ == number)
-			return at;
-	}
+	const char *at;
+	size_t n, piece = 0;
+	uint64_t last = 0;
+	int status = 0;
+	do {
+		if (!parts_read(from, part, piece++, &at, &n))
+			return run_fail(run, EX_IOERR, "%s", parts_why(from));
+		for (const char *end = at + n; at < end && status == 0;) {
+			struct entry entry[AHEAD];
+			size_t some = 0;
+			while (some < AHEAD && at < end)
+				at = get_entry(o, at, &last, &entry[some++]);
+			status = settle_some(o, run, s, entry, some);
+		}
+	} while (n > 0 && status == 0);
+	return status;
 }
 
-static size_t packed_size(const struct outside *o, const char *at)
+/* All keys of a part, of which so many bits of their hashes are the same. */
+static int settle(struct outside *o, struct run *run, struct parts *from, size_t part,
+                  unsigned used)
 {
-	const char *end = at;
-	struct text v;
-	for (size_t c = 0; c <= o->columns; c++)
-		end = pack_get(end, &v);
-	return (size_t)(end - at);
-}
-
-/* A record on its way out, or to the rejects: word. packed: it stays. */
-static int put(struct outside *o, struct run *run, const char *packed, uint64_t line,
-               const char *word, size_t column)
-{
-	struct batch *own = o->reading->own;
-	struct text source;
-	size_t row = own->rows++;
-	packed = pack_get(packed, &source);
-	for (size_t c = 0; c < o->columns; c++)
-		packed = pack_get(packed, &own->col[c][row]);
-	batch_place(own, row, source, line);
-	if (word)
-		run_reject(run, own, row, column, word);
-	return own->rows == own->room ? run_emit(run, own) : 0;
-}
-
-static const char *word_of(enum fate fate)
-{
-	return fate == NO_KEY ? "no-key" : "key-conflict";
-}
-
-/* Rejects go out in the order in which they were found: by the time, then by the record. */
-static int put_late(struct outside *o, struct run *run, const char *packed, uint64_t line,
-                    uint64_t time, enum fate fate, size_t column)
-{
-	size_t body = packed_size(o, packed), size = RECORD_HEAD + 2 * NUMBER + 3 * NUMBER + body;
-	char *at = arena_take(o->late.mem, size), *to = at + RECORD_HEAD;
-	to = put_number(put_number(to, time), o->reading->number);
-	to = put_number(put_number(put_number(to, line), fate), column);
-	memcpy(to, packed, body);
-	return add(o, run, &o->late, &o->by_time, at, 2 * NUMBER, size);
-}
-
-static int apply(void *outside, struct run *run, struct record r)
-{
-	struct outside *o = outside;
-	struct text body = record_body(r);
-	enum fate fate = (enum fate)get_number(body.at);
-	uint64_t time = get_number(body.at + NUMBER), line = 0;
-	size_t column = (size_t)get_number(body.at + 2 * NUMBER);
-	const char *packed = record_numbered(o, run, get_number(record_key(r).at), &line);
-	if (!packed)
-		return failed(o, run);
-	if (fate != KEPT && o->rule != FIRST)
-		return put_late(o, run, packed, line, time, fate, column);
-	struct batch *own = o->reading->own;
-	return put(o, run, arena_copy(own->mem, packed, packed_size(o, packed)), line,
-	           fate == KEPT ? NULL : word_of(fate), column);
-}
-
-static int reject_late(void *outside, struct run *run, struct record r)
-{
-	struct outside *o = outside;
-	struct text body = record_body(r);
-	const char *packed = body.at + 3 * NUMBER;
-	struct batch *own = o->reading->own;
-	return put(o, run, arena_copy(own->mem, packed, body.len - 3 * NUMBER), get_number(body.at),
-	           word_of((enum fate)get_number(body.at + NUMBER)),
-	           (size_t)get_number(body.at + 2 * NUMBER));
-}
-
-static int look_through(struct outside *o, struct run *run, struct heap *h, struct merge *m,
-                        give *each)
-{
-	int status = h->n > 0 ? write_run(run, h, m) : 0;
-	return status ? status : merge_all(m, run, each, o);
+	struct settling s = { .used = used };
+	index_open(&s.keys, used + FURTHER <= MOST_BITS ? (size_t)(o->memory / 2) : SIZE_MAX);
+	int status = settle_entries(o, run, &s, from, part);
+	for (uint32_t i = 0; i < s.keys.numbers.n && o->rule != FIRST && status == 0; i++)
+		status = apply_fate(o, run, index_at(&s.keys, i)->number, FATE_KEPT, 0);
+	index_free(&s.keys);
+	for (size_t i = 0; i < s.further.n && status == 0; i++)
+		status = settle(o, run, &s.further, i, used + FURTHER);
+	parts_free(&s.further);
+	return status;
 }
 
 int outside_finish(struct outside *o, struct run *run)
 {
-	o->finding = arena_zeros(run_arena(run), sizeof(*o->finding));
-	o->reading = arena_take(run_arena(run), sizeof(*o->reading));
-	*o->reading = (struct reading){
-		.own = run_batch(run), .number = 1, .buffer = arena_take(run_arena(run), READ), .room = READ
-	};
-	int status = look_through(o, run, &o->entries, &o->by_key, find);
-	if (status == 0)
-		status = end_key(o, run);
-	merge_free(&o->by_key);
+	int status = 0;
+	index_free(&o->known);
+	apply_open(o, run);
+	for (size_t i = 0; i < o->entries.n && status == 0; i++)
+		status = settle(o, run, &o->entries, i, o->bits);
+	parts_free(&o->entries);
 	run_dropped(run, "duplicate", o->duplicates);
 	run_dropped(run, "conflict", o->conflicts);
-	if (status == 0 && !spill_flush(o->records))
-		status = failed(o, run);
-	if (status == 0)
-		status = look_through(o, run, &o->fates, &o->by_number, apply);
-	if (status == 0 && o->reading->own->rows > 0)
-		status = run_emit(run, o->reading->own);
-	if (status == 0)
-		status = look_through(o, run, &o->late, &o->by_time, reject_late);
-	return status == 0 && o->reading->own->rows > 0 ? run_emit(run, o->reading->own) : status;
+	return status == 0 ? apply(o, run) : status;
 }

@@ -162,6 +162,21 @@ static size_t number_values(struct once *g, const struct text *col, struct rows 
 	return n;
 }
 
+/* What the values made: all of a record at once, since it lies together, and far from what other values made. */
+static void put(const struct once *g, struct batch *b, struct rows rows)
+{
+	struct text *to[ONCE_MOST];
+	size_t n = g->targets;
+	for (size_t t = 0; t < n; t++)
+		to[t] = b->col[g->target[t]];
+	for (size_t i = 0; i < rows.n; i++) {
+		uint32_t r = rows.at[i];
+		const struct text *made = &g->made[g->number[r] * n];
+		for (size_t t = 0; t < n; t++) /* no branch: either is as likely */
+			to[t][r] = *(made[t].at == unchanged ? &to[t][r] : &made[t]);
+	}
+}
+
 /* --- a batch ---------------------------------------------------------------------------------- */
 
 void once_work(struct once *g, struct run *run, struct batch *b, struct rows rows)
@@ -171,14 +186,7 @@ void once_work(struct once *g, struct run *run, struct batch *b, struct rows row
 		work_out_values(g, run, fresh);
 	g->asked += rows.n;
 	g->missed += fresh;
-	for (size_t t = 0; t < g->targets; t++) {
-		struct text *to = b->col[g->target[t]];
-		for (size_t i = 0; i < rows.n; i++) {
-			const struct text *made = &g->made[g->number[rows.at[i]] * g->targets + t];
-			struct text *own = &to[rows.at[i]];
-			*own = *(made->at == unchanged ? own : made); /* no branch: either is as likely */
-		}
-	}
+	put(g, b, rows);
 	g->faulty = 0;
 	for (size_t i = 0; i < rows.n && g->n_faults > 0; i++)
 		if (g->fault[g->number[rows.at[i]]] > 0)

@@ -2,6 +2,7 @@
 #include "lib/output.h"
 #include "lib/arena.h"
 #include "lib/durable.h"
+#include "lib/sweep.h"
 #include <signal.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -96,8 +97,16 @@ static void aside_name(struct output *o, unsigned attempt)
 	         (unsigned long long)output_host(), (long)getpid(), attempt);
 }
 
+static char *final_path(struct output *o)
+{
+	size_t room = strlen(o->folder) + strlen(o->final) + 2;
+	char *to = arena_take(o->mem, room);
+	snprintf(to, room, "%s/%s", o->folder, o->final);
+	return to;
+}
+
 /* Without a name where the file system can (nothing is left behind, whatever happens), else under
- * one that begins with a dot. */
+ * one that begins with a dot, which a process that is killed leaves there, and the next one removes. */
 static int open_aside(struct output *o, mode_t mode)
 {
 	o->fd = open(o->folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
@@ -105,6 +114,7 @@ static int open_aside(struct output *o, mode_t mode)
 		return 0;
 	if (o->fd >= 0)
 		close(o->fd);
+	sweep_asides(final_path(o));
 	for (unsigned i = 0; i < 1000; i++) {
 		aside_name(o, i);
 		o->fd = open(o->aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
@@ -333,14 +343,6 @@ static int sync_folder(struct output *o)
 		failed_io(o);
 	close(folder);
 	return o->status;
-}
-
-static char *final_path(struct output *o)
-{
-	size_t room = strlen(o->folder) + strlen(o->final) + 2;
-	char *to = arena_take(o->mem, room);
-	snprintf(to, room, "%s/%s", o->folder, o->final);
-	return to;
 }
 
 const char *output_aside(struct output *o, const char **final)

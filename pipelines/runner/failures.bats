@@ -323,6 +323,54 @@ build_leak() {
 	[ "$(ls -A out)" = $'a\nb\nc\nside.datapackage.json\nside.ledger.tsv\nside.metadata.html\nside.rejects.tsv' ]
 }
 
+# A preload that has no files without names, as some file systems have none.
+build_named() {
+	cat >named.c <<-'END'
+		#define _GNU_SOURCE
+		#include <dlfcn.h>
+		#include <errno.h>
+		#include <fcntl.h>
+		#include <stdarg.h>
+		#define OPEN(name) \
+			int name(const char *path, int how, ...) \
+			{ \
+				va_list args; \
+				va_start(args, how); \
+				mode_t mode = va_arg(args, mode_t); \
+				va_end(args); \
+				if ((how & O_TMPFILE) == O_TMPFILE) \
+					return errno = EOPNOTSUPP, -1; \
+				return ((int (*)(const char *, int, ...))dlsym(RTLD_NEXT, #name))(path, how, mode); \
+			}
+		OPEN(open)
+		OPEN(open64)
+	END
+	gcc -shared -fPIC -o named.so named.c
+}
+
+@test "where each file has a name, a signal leaves nothing of a run, and a filter alone what its next start removes" {
+	build_named
+	mkdir out
+	mkfifo hold
+	exec 5<>hold
+	echo id >hold
+	LD_PRELOAD=$PWD/named.so weir run -e 'jq . hold -o out/a' 5>&- &
+	pid=$!
+	until_true compgen -G 'out/.a.*.part' >/dev/null
+	kill -TERM $pid
+	wait $pid || [ $? -eq 143 ]
+	[ -z "$(ls -A out)" ]
+	LD_PRELOAD=$PWD/named.so weir-jq . hold -o out/a 5>&- &
+	pid=$!
+	until_true compgen -G 'out/.a.*.part' >/dev/null
+	kill -TERM $pid
+	wait $pid || [ $? -eq 143 ]
+	exec 5>&-
+	[ "$(ls -A out | wc -l)" -eq 1 ]
+	LD_PRELOAD=$PWD/named.so weir-jq . data/a.tsv -o out/a
+	[ "$(ls -A out)" = a ]
+}
+
 @test "tolerated rejects that are nowhere kept are told, unless --quiet" {
 	printf 'a\n1\n2\n' >n
 	bad='jq "if .a == \"2\" then error(\"no\") else . end" --max-rejects 1 n'

@@ -8,7 +8,7 @@
  */
 #include "run.h"
 #include "lib/line.h"
-#include <dirent.h>
+#include "lib/sweep.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -142,48 +142,6 @@ static int redo_all(struct work *w, FILE *f)
 	return w->pipeline->status ? w->pipeline->status : work_inbox_redone(w, w->redone);
 }
 
-/* One that has ended and that nobody has waited for has no program any more. */
-static bool is_gone(long pid)
-{
-	char program[64], to[1];
-	snprintf(program, sizeof(program), "/proc/%ld/exe", pid);
-	if (kill((pid_t)pid, 0) != 0)
-		return errno == ESRCH;
-	return readlink(program, to, sizeof(to)) < 0 && errno == ENOENT;
-}
-
-/* ".NAME.HOST-PID.N.part" of a process of this host that is no more. */
-static bool is_left(const char *file, const char *name)
-{
-	size_t len = strnlen(name, 200);
-	long pid = 0;
-	unsigned number;
-	unsigned long long host;
-	char end[8] = "";
-	return file[0] == '.' && strncmp(file + 1, name, len) == 0 &&
-	       sscanf(file + 1 + len, ".%16llx-%ld.%u.%7s", &host, &pid, &number, end) == 4 &&
-	       strcmp(end, "part") == 0 && host == output_host() && pid > 0 && is_gone(pid);
-}
-
-static bool is_ours(int folder, const char *name)
-{
-	struct stat s;
-	return fstatat(folder, name, &s, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(s.st_mode) &&
-	       s.st_uid == geteuid();
-}
-
-static void sweep(struct pipeline *p, const char *to)
-{
-	const char *folder = dirname(arena_copy(p->mem, to, strlen(to)));
-	const char *name = basename(arena_copy(p->mem, to, strlen(to)));
-	DIR *d = opendir(folder);
-	for (struct dirent *e; d && (e = readdir(d));)
-		if (is_left(e->d_name, name) && is_ours(dirfd(d), e->d_name))
-			unlinkat(dirfd(d), e->d_name, 0);
-	if (d)
-		closedir(d);
-}
-
 /* Null: there is none, or it is not to be trusted, which was said. */
 static FILE *open_journal(struct work *w)
 {
@@ -220,9 +178,16 @@ int journal_recover(struct work *w)
 	if (f)
 		fclose(f);
 	journal_turn_over(turn);
-	for (size_t i = 0; i < p->files && p->status == 0; i++)
-		if (p->file_of[i].written)
-			sweep(p, p->file_of[i].path);
-	sweep(p, journal_name(w));
+	if (p->status == 0)
+		journal_sweep(w);
+	sweep_asides(journal_name(w));
 	return p->status;
+}
+
+void journal_sweep(const struct work *w)
+{
+	const struct pipeline *p = w->pipeline;
+	for (size_t i = 0; i < p->files; i++)
+		if (p->file_of[i].written)
+			sweep_asides(p->file_of[i].path);
 }

@@ -272,6 +272,8 @@ int pipeline_run(struct pipeline *p, const struct run_options *options, int *cau
 	else if (!w.caught && w.n > 0)
 		work_keep_failed(&w);
 	work_drop(&w);
+	if ((p->status != 0 || w.caught) && !w.decided) /* of children that were killed */
+		journal_sweep(&w);
 	*caught = w.caught;
 	return p->status;
 }

@@ -89,6 +89,8 @@ int work_judge(struct work *);
 void work_hear_signals(struct work *);
 /* journal.c */
 int journal_recover(struct work *);
+/* Removes what processes that are no more have left beside the files of this run. */
+void journal_sweep(const struct work *);
 /* Alone in the folder until the turn is over. */
 int journal_turn(const struct work *);
 void journal_turn_over(int turn);

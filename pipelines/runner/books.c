@@ -168,7 +168,18 @@ uint64_t work_rejected(const struct work *w)
 
 /* --- the table -------------------------------------------------------------------------------- */
 
-enum { WIDEST = 24 };
+enum { LEAST = 24, MOST = 200 };
+
+static int widest(const struct work *w)
+{
+	size_t most = LEAST;
+	for (size_t i = 0; i < w->n; i++)
+		for (size_t k = 0; is_chain(&w->process[i]) && k < w->process[i].part->n; k++) {
+			size_t len = strlen(w->process[i].part->command[k].label);
+			most = len > most ? len : most;
+		}
+	return most < MOST ? (int)most : MOST;
+}
 
 static void put_reasons(struct output *o, const struct books *b, bool rejected)
 {
@@ -190,10 +201,9 @@ static void put_reasons(struct output *o, const struct books *b, bool rejected)
 static int table_row(const struct work *w, struct output *o, const struct process *process,
                      size_t stage)
 {
-	(void)w;
-	char text[256];
+	char text[512];
 	const struct books *b = &process->report->books[stage];
-	int n = snprintf(text, sizeof(text), "%-*s %12" PRIu64 " %12" PRIu64 " %8.2f  ", WIDEST,
+	int n = snprintf(text, sizeof(text), "%-*s %12" PRIu64 " %12" PRIu64 " %8.2f  ", widest(w),
 	                 process->part->command[stage].label, b->in, b->out, b->seconds);
 	output_write(o, text, n < (int)sizeof(text) ? (size_t)n : sizeof(text) - 1);
 	put_reasons(o, b, true);
@@ -205,9 +215,9 @@ static int table_row(const struct work *w, struct output *o, const struct proces
 
 void work_table(const struct work *w, struct output *o)
 {
-	char text[128];
-	int n = snprintf(text, sizeof(text), "%-*s %12s %12s %8s  %s\n", WIDEST, "stage", "in", "out",
-	                 "seconds", "rejected; dropped");
+	char text[512];
+	int n = snprintf(text, sizeof(text), "%-*s %12s %12s %8s  %s\n", widest(w), "stage", "in",
+	                 "out", "seconds", "rejected; dropped");
 	output_write(o, text, (size_t)n);
 	each_stage(w, o, table_row);
 }

@@ -286,6 +286,9 @@ load cases
 	grep -Eq '^jq +3 +2 +[0-9.]+ +-; not-selected 1$' <<<"$stderr"
 	run weir run --books --quiet -e 'emit csv' <data/a.tsv
 	fails 0 ''
+	config long <<<'{steps: {"a-step-with-a-name-of-many-words": {from: "data/a.tsv", run: "jq . | emit csv"}}}'
+	run weir run --books long # numbers stand below each other, whatever the names
+	[ "$(sed -E 's/^([^ ]+( +[^ ]+){3}).*/\1/' <<<"$stderr" | awk '{ print length }' | sort -u | wc -l)" -eq 1 ]
 }
 
 @test "--explain tells what each command took, and names the one that worked longest" {

@@ -176,6 +176,7 @@ FRA\t3\t8\t8\t2\t-3\t2019-01-01\t10\nITA\t1\t\t\t0\t\t2021-01-01\t' \
 		weir-aggregate in
 	fails 64 "weir-aggregate: --sum Numbr: no such column; the nearest is 'Number'" weir-aggregate --sum Number,Numbr=n in
 	fails 64 "weir-aggregate: --distinct Nmber: no such column; the nearest is 'Number'" weir-aggregate --distinct Nmber in
+	fails 64 "weir-aggregate: -g '': no such column; there are c, Number" weir-aggregate -g '' in
 	fails 64 "weir-aggregate: -g Numbers: no such column; the nearest is 'Number'" weir-aggregate -g Numbers in
 	fails 64 "weir-aggregate: --totals Number: no such column; there are c" weir-aggregate -g c --totals Number in
 	fails 64 "weir-aggregate: Number: there is a column of that name already" weir-aggregate --sum Number --max Number in

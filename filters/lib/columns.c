@@ -15,6 +15,8 @@ static int no_column(struct run *run, const struct columns *from, const char *op
 {
 	const struct text *near = text_nearest(name, from->name, from->n);
 	const char *dash = option ? option : "column";
+	if (name.len == 0)
+		name = TEXT("''");
 	if (near)
 		return run_fail(run, EX_USAGE, "%s %.*s: no such column; the nearest is '%.*s'", dash,
 		                (int)name.len, name.at, (int)near->len, near->at);

@@ -1,12 +1,8 @@
 /* filters/lib/merge.c - runs are written, and merged again, many at once and as seldom as can be. */
 #include "lib/merge.h"
 
-enum {
-	BLOCK = 32 << 10, /* bytes that are packed together */
-	ROOM = 2 * BLOCK, /* for reading a run, at least: a block, and the beginning of a record */
-	FEW = 8,
-	MANY = 128
-}; /* runs that are merged at once */
+enum { FEW = 8, MANY = 128 };                /* runs that are merged at once */
+enum { SMALL = 16 << 10, LARGE = 64 << 10 }; /* bytes that are packed together */
 
 struct reader {          /* of a run */
 	struct stretch left; /* what was not read so far */
@@ -27,13 +23,18 @@ struct merging {
 
 void merge_init(struct merge *m, struct run *run, size_t memory)
 {
-	size_t most = memory / ROOM;
-	*m = (struct merge){ .file = spill_new(BLOCK, true),
-		                 .memory = memory,
-		                 .most = most < FEW    ? FEW
-		                         : most > MANY ? MANY
-		                                       : most,
-		                 .mem = run_arena(run) };
+	size_t block = memory / MANY / 2;
+	block = block < SMALL ? SMALL : block > LARGE ? LARGE : block;
+	*m = (struct merge){
+		.file = spill_new(block, true), .memory = memory, .room = 2 * block, .mem = run_arena(run)
+	};
+}
+
+/* Runs that are merged at once: of each a record has to lie there whole. */
+static size_t most(const struct merge *m)
+{
+	size_t n = m->memory / (m->longest > m->room ? m->longest : m->room);
+	return n < FEW ? FEW : n > MANY ? MANY : n;
 }
 
 static int failed(const struct merge *m, struct run *run)
@@ -116,7 +117,7 @@ static void play(struct merging *g, struct reader *r)
 static int begin(struct merging *g, const struct stretch *run, size_t n)
 {
 	size_t room = g->merge->memory / (n + 1);
-	room = room < ROOM ? ROOM : room;
+	room = room < g->merge->room ? g->merge->room : room;
 	g->n = n;
 	g->reader = arena_zeros(g->mem, (n + 1) * sizeof(*g->reader));
 	g->lost = arena_zeros(g->mem, (n + 1) * sizeof(struct reader *));
@@ -173,7 +174,10 @@ void merge_begin(struct merge *m)
 
 int merge_put(struct merge *m, struct run *run, struct record r)
 {
-	return spill_write(m->file, r.at, record_size(r)) ? 0 : failed(m, run);
+	size_t size = record_size(r);
+	if (size > m->longest)
+		m->longest = size;
+	return spill_write(m->file, r.at, size) ? 0 : failed(m, run);
 }
 
 void merge_end(struct merge *m)
@@ -194,18 +198,20 @@ int merge_add(struct merge *m, struct run *run, const struct heap *h)
 /* As with the digits of a number: so many runs of a level become one of the next. */
 int merge_few(struct merge *m, struct run *run)
 {
+	size_t n = most(m);
 	int status = 0;
-	while (m->n >= m->most && m->run[m->n - m->most].level == m->run[m->n - 1].level && status == 0)
-		status = merge_last(m, run, m->most);
+	while (m->n >= n && m->run[m->n - n].level == m->run[m->n - 1].level && status == 0)
+		status = merge_last(m, run, n);
 	return status;
 }
 
 int merge_all(struct merge *m, struct run *run, give *each, void *with)
 {
+	size_t n = most(m);
 	int status = 0;
-	while (m->n > m->most && status == 0) {
-		size_t more = m->n - m->most + 1; /* the last ones are the shortest */
-		status = merge_last(m, run, more < m->most ? more : m->most);
+	while (m->n > n && status == 0) {
+		size_t more = m->n - n + 1; /* the last ones are the shortest */
+		status = merge_last(m, run, more < n ? more : n);
 	}
 	return status ? status : merge_some(m, run, m->run, m->n, each, with);
 }

@@ -14,7 +14,8 @@ struct merge {
 	size_t n;
 	struct stretch *run; /* in order of coming */
 	size_t memory;       /* bytes for reading, of all runs together */
-	size_t most;         /* runs that are merged at once */
+	size_t room;         /* of these for a run, at least: a block, and the beginning of a record */
+	size_t longest;      /* bytes of a record that was put there */
 	bool again;          /* they will be read once more: what was read is not forgotten */
 	struct arena *mem;
 };

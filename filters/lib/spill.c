@@ -10,18 +10,20 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PAUSE = 255 }; /* blocks */
+enum { PAUSE = 255, TOGETHER = 64 }; /* blocks: see pack, and end_block */
+enum { PIECE = 1024 };
 
 struct block {
 	uint64_t from, at;  /* its bytes begin here among those written, and here in the file */
 	uint32_t size, len; /* as they are, and in the file; the same: they are not packed */
 	uint32_t gone;      /* of them, not needed any more */
+	uint32_t all_gone;  /* the first of so many together: how many of these are not needed at all */
 };
 
 struct spill {
 	struct arena *mem;
 	struct zstd_block *zstd; /* null: nothing is packed */
-	struct block *block;     /* in their order */
+	struct block **piece;    /* blocks in their order, in pieces that never move */
 	size_t blocks;
 	uint64_t end;         /* of the file */
 	unsigned skip, pause; /* so many blocks are not packed; and after the next one that cannot be */
@@ -35,6 +37,11 @@ struct spill {
 	uint64_t size;     /* with what is in the buffer */
 	char why[512];
 };
+
+static struct block *block_at(const struct spill *s, size_t i)
+{
+	return &s->piece[i / PIECE][i % PIECE];
+}
 
 struct spill *spill_new(size_t block, bool packed)
 {
@@ -108,8 +115,11 @@ bool spill_flush(struct spill *s)
 	b.len = len > 0 ? (uint32_t)len : b.size;
 	if (failed(s, write_all(s->fd, len > 0 ? s->packed : s->buffer, b.len)))
 		return false;
-	s->block = arena_append(s->mem, s->block, s->blocks, sizeof(*s->block));
-	s->block[s->blocks++] = b;
+	if (s->blocks % PIECE == 0) {
+		s->piece = arena_append(s->mem, s->piece, s->blocks / PIECE, sizeof(*s->piece));
+		s->piece[s->blocks / PIECE] = arena_take(s->mem, PIECE * sizeof(b));
+	}
+	*block_at(s, s->blocks++) = b;
 	s->end += b.len;
 	s->used = 0;
 	return true;
@@ -141,7 +151,8 @@ static size_t block_of(const struct spill *s, uint64_t byte)
 	size_t low = 0, high = s->blocks;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (s->block[middle].from + s->block[middle].size <= byte)
+		const struct block *b = block_at(s, middle);
+		if (b->from + b->size <= byte)
 			low = middle + 1;
 		else
 			high = middle;
@@ -172,7 +183,7 @@ static int read_part(struct spill *s, size_t number, size_t skip, char *to, size
 {
 	if (s->unpacked != number + 1) {
 		s->unpacked = 0;
-		int fault = read_block(s, &s->block[number], s->last);
+		int fault = read_block(s, block_at(s, number), s->last);
 		if (fault)
 			return fault;
 		s->unpacked = number + 1;
@@ -190,7 +201,7 @@ bool spill_read(struct spill *s, uint64_t from, void *to, size_t n)
 			fault = EIO;
 			break;
 		}
-		const struct block *b = &s->block[i];
+		const struct block *b = block_at(s, i);
 		size_t skip = (size_t)(from - b->from), some = b->size - skip;
 		if (some > n)
 			some = n;
@@ -208,21 +219,31 @@ bool spill_read(struct spill *s, uint64_t from, void *to, size_t n)
 size_t spill_whole(const struct spill *s, uint64_t from, size_t n)
 {
 	size_t i = block_of(s, from + n);
-	if (i == s->blocks || s->block[i].from <= from)
+	if (i == s->blocks || block_at(s, i)->from <= from)
 		return n;
-	return (size_t)(s->block[i].from - from);
+	return (size_t)(block_at(s, i)->from - from);
 }
 
-/* A block loses its room when all of it is forgotten. Not every file system can do it; then the room comes back in the end. */
+/* Blocks lose their room when all of so many behind one another are forgotten: giving back the room of each took a millisecond
+ * where the disk was busy. Not every file system can do it; then the room comes back in the end. */
+static void end_block(struct spill *s, size_t i)
+{
+	struct block *first = block_at(s, i - i % TOGETHER);
+	if (++first->all_gone < TOGETHER)
+		return;
+	const struct block *last = first + TOGETHER - 1;
+	(void)fallocate(s->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)first->at,
+	                (off_t)(last->at + last->len - first->at));
+}
+
 void spill_forget(struct spill *s, uint64_t from, uint64_t n)
 {
 	for (size_t i = block_of(s, from); n > 0 && i < s->blocks; i++) {
-		struct block *b = &s->block[i];
+		struct block *b = block_at(s, i);
 		uint64_t left = b->from + b->size - from, some = left < n ? left : n;
 		b->gone += (uint32_t)some;
 		if (b->gone == b->size)
-			(void)fallocate(s->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)b->at,
-			                (off_t)b->len);
+			end_block(s, i);
 		from += some;
 		n -= some;
 	}

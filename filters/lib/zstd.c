@@ -8,7 +8,7 @@
 #include <zstd.h>
 /* link: -lzstd */
 
-enum { LEVEL = -3 }; /* of blocks, which are read once: less work rather than fewer bytes */
+enum { LEVEL = -7 }; /* of blocks, which are read once: less work rather than fewer bytes */
 enum { PIECE = 128 << 10, SHORT = 512 << 10, JOB = 1 << 20, WORKERS = 2, WINDOW_LOG = 23 };
 
 /* --- writing ---------------------------------------------------------------------------------- */

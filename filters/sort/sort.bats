@@ -89,7 +89,7 @@ sorted() { # sorted ARGUMENTS -- VALUE…: the values of the column x, joined by
 	fi
 	awk 'BEGIN { for (x = "x"; length(x) < 100000;) x = x x; print "id\tv"; for (i = 0; i < 1500; i++) printf "%d\t%s%d\n", i * 7919 % 1500, x, i }' >in
 	(
-		ulimit -v 80000
+		ulimit -v 90000
 		weir-sort -k id --numeric id --memory 1M -o out in
 	)
 	[ "$(cut -f 1 out | md5sum)" = "$({ echo id; seq 0 1499; } | md5sum)" ]

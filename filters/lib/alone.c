@@ -58,6 +58,8 @@ int run_alone(const struct stage *stage, int argc, char **argv)
 	standard_open();
 	snprintf(who, sizeof(who), "weir-%s", stage->name);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ,
+	       SIG_IGN); /* a file that is larger than ulimit allows is told as a full disk is */
 	struct link link = { stage, argc, argv, stage->name, -1 };
 	int status;
 	struct chain *c = chain_new(who, false, &link, 1, &status);

@@ -189,6 +189,21 @@ waits() {
 	fails 64 'weir: jq: --rejects r and jq.2: --rejects r are one file, and one result would be lost'
 }
 
+@test "a file that is larger than ulimit allows is told as a full disk is" {
+	{ echo n; seq 100000; } >data/n.tsv
+	# shellcheck disable=SC2317 # run calls it
+	small() { (ulimit -f 64 && "$@"); }
+	run small weir-jq . data/n.tsv -o data/out
+	fails 74 'weir-jq: data/out: File too large'
+	run small weir run -e 'jq . data/n.tsv -o data/out'
+	fails 74 'weir: jq: data/out: File too large'
+	config large <<<'{steps: {a: {from: "data/n.tsv", run: "jq ."}, b: {from: "@a", run: "jq .", to: "out/b"}, c: {from: "@a", run: "cat", to: "out/c"}}}'
+	run small weir run large
+	[ "$status" -eq 74 ]
+	[[ $stderr == 'weir: large: a'*': File too large; '* ]]
+	[ -z "$(find . -name '*.part' -o -name out -type f)" ]
+}
+
 @test "one output that fails keeps the others from being published" {
 	config pair <<<'{params: {to: "out/b.csv"}, steps: {a: {from: "data/a.tsv", run: "emit csv", to: "out/a.csv"},
 		b: {from: "data/b.tsv", run: "emit csv", to: .to}}}'

@@ -229,6 +229,7 @@ static int chain_child(const struct child *with, struct process *process, const 
 {
 	int status;
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	struct step *s = process->step;
 	for (size_t i = 0; i < s->sides; i++)
 		s->side[i].path =
@@ -280,6 +281,7 @@ static int child(const struct child *with, struct process *process, struct files
 	struct report *r = process->report;
 	sigprocmask(SIG_SETMASK, with->mask, NULL);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != with->runner)
 		return EX_OSERR;
 	if (!place_files(with->pipeline, process, f)) {
@@ -292,6 +294,7 @@ static int child(const struct child *with, struct process *process, struct files
 	if (process->part)
 		return chain_child(with, process, f);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	r->status = copy_all(process, f, r->why, sizeof(r->why));
 	return r->status;
 }

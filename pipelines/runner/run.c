@@ -177,6 +177,7 @@ static int listen_to_signals(struct work *w)
 	sigprocmask(SIG_BLOCK, &set, &w->mask);
 	signal(SIGCHLD, SIG_DFL); /* a parent may have had it ignored, and waitpid would find nobody */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file beyond ulimit -f is told as a full disk is */
 	w->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (w->signals < 0)
 		return pipeline_fail(w->pipeline, EX_OSERR, "signals: %s", strerror(errno));

@@ -165,6 +165,8 @@ faulty() {
 	page=$root/pipelines/runner/weir.1
 	cmp <(sed -n '/^\.Sh OPTIONS/,/^\.Sh ENV/s/.*Fl -\([a-z-]*\).*/--\1/p' "$page" | sort) \
 		<(weir run --help | grep -oE '^  .{4}--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort)
+	cmp <(sed -n '/^\.Sh SYN/,/^\.Sh DESC/s/^\.Cm \([a-z]*\)$/\1/p' "$page" | sort -u) \
+		<(weir help | sed -n 's/^  weir \([a-z]*\) .*/\1/p' | sort -u)
 }
 
 @test "weir NAME is weir-NAME" {

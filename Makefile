@@ -92,6 +92,7 @@ $B/stages.c: Makefile filters
 	@{ echo '#include "lib/stage.h"'; printf 'extern const struct stage %s_stage;\n' $(FILTERS); \
 	echo 'extern const struct stage *const stages[];'; \
 	echo 'const struct stage *const stages[] = {'; printf '&%s_stage,\n' $(FILTERS); echo '0};'; } >$@
+	@for old in $B/bin/weir-* $B/man/weir-*.1; do name=$${old##*/weir-}; [ -d "filters/$${name%.1}" ] || rm -f "$$old"; done
 
 $B/bin/weir: $(call objects,pipelines/runner) $B/stages.o $(FILTERS:%=$B/filters/%.o) $B/libweir.a
 	@mkdir -p $(@D)

@@ -91,6 +91,12 @@ copy_tree() {
 	grep -qE '^ *twin\b' <<<"$output"
 	[ "$(printf 'id\n1\n1\n' | tree/.build/bin/weir twin -k id)" = $'id\n1' ]
 	[ -f tree/.build/man/weir-twin.1 ]
+	rm -r tree/filters/twin # and gone with its folder
+	make -C tree >log 2>&1 || { tail log; return 1; }
+	run tree/.build/bin/weir list
+	! grep -qE '^ *twin\b' <<<"$output"
+	[ -z "$(find tree/.build/bin tree/.build/man -name '*twin*')" ]
+	[ -x tree/.build/bin/weir-dedup ]
 }
 
 @test "a filter that loses records makes the run fail, and nothing is published" {

@@ -538,6 +538,12 @@ wrong() {
 	wrong "schema.fields[0].constraints.enum: '2024-02-30' is not of the field's type"
 	feed '{"name": "x", "type": "integer", "constraints": {"maxLength": 5}}'
 	wrong "schema.fields[0].constraints: minLength, maxLength and pattern are for strings only"
+	feed '{"name": "x", "type": "string", "constraints": {"minLength": 5, "maxLength": 4}}'
+	wrong "schema.fields[0].constraints: minLength is more than maxLength"
+	feed '{"name": "x", "type": "boolean", "trueValues": ["yes", "x"], "falseValues": ["no", " x"]}'
+	wrong "schema.fields[0].falseValues: 'x' is among trueValues as well"
+	feed '{"name": "x", "type": "boolean", "trueValues": ["0"]}' # which is among the standard's falseValues
+	wrong "schema.fields[0].falseValues: '0' is among trueValues as well"
 }
 
 @test "a record is rejected once, for its first bad column, with its bytes as they came" {

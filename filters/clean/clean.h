@@ -90,6 +90,8 @@ struct text marks_notes(const struct rule *, struct text *value, struct arena *m
 enum fault tidy_text(struct text, struct arena *mem, struct text *out);
 bool tidy_already(struct text); /* false: ask tidy_text */
 
+/* No value may mean both. 0 or a status. */
+int boolean_open(struct run *, const struct feed *, const struct rule *);
 convert number_convert, integer_convert, boolean_convert;
 convert date_convert, datetime_convert, year_convert, yearmonth_convert;
 convert email_convert, uri_convert, uuid_convert, binary_convert;

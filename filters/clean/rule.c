@@ -267,6 +267,10 @@ static int add_lengths(struct run *run, const struct feed *feed, struct rule *ru
 		rule->shortest = field->min_length;
 	if (field->has_max_length)
 		rule->longest = field->max_length;
+	if (rule->shortest > rule->longest)
+		return run_fail(run, EX_CONFIG,
+		                "%s: schema.fields[%zu].constraints: minLength is more than maxLength",
+		                feed->file, (size_t)(field - feed->fields));
 	if (!field->pattern.at)
 		return 0;
 	const char *why;
@@ -305,6 +309,7 @@ int rule_make(struct run *run, const struct feed *feed, const struct field *fiel
 	add_missing(rule, mem);
 	int status = marks_make(run, feed, rule);
 	status = status ? status : add_format(run, feed, rule);
+	status = status ? status : boolean_open(run, feed, rule);
 	status = status ? status : add_marks(run, feed, rule);
 	status = status ? status : add_limits(run, feed, rule);
 	status = status ? status : add_enum(run, feed, rule);

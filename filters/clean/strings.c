@@ -119,6 +119,15 @@ static bool is_among(struct text v, struct texts words)
 	return false;
 }
 
+int boolean_open(struct run *run, const struct feed *feed, const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->no.n && rule->field->type == FIELD_BOOLEAN; i++)
+		if (is_among(rule->no.at[i], rule->yes))
+			return rule_fail(run, feed, rule->field, "falseValues", rule->no.at[i],
+			                 "is among trueValues as well");
+	return 0;
+}
+
 enum fault boolean_convert(const struct rule *rule, struct text v, struct arena *mem,
                            struct text *out)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PAUSE = 255, TOGETHER = 64 }; /* blocks: see pack, and end_block */
+enum { PAUSE = 255, TOGETHER = 256 }; /* blocks: see pack, and end_block */
 enum { PIECE = 1024 };
 
 struct block {

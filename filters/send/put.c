@@ -138,7 +138,7 @@ static int name_all(struct put *p, const char *folder)
 {
 	char path[PATH_MAX];
 	struct spool_feed f = { 0 };
-	int status = spool_read(p->run, p->spool, p->feed, &f);
+	int status = spool_numbers(p->run, p->spool, p->feed, &f);
 	if (status == 0 && !f.epoch[0])
 		status = new_epoch(p, &f);
 	for (size_t i = 0; i < p->n && status == 0; i++) {

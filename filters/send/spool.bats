@@ -76,6 +76,21 @@ visas 2 0  $(stat -c %s text) $(($(wc -l <text) - 1)) 1" ]
 	[ "$(content visas | sort -n | tr '\n' ' ')" = '1 2 3 4 5 6 7 8 9 10 11 12 ' ]
 }
 
+@test "hundreds are delivered while another run stores: what was acknowledged is gone, the rest waits" {
+	mkdir files
+	for i in {1..300}; do echo "$i" >"files/$i"; done
+	weir-send --spool spool --stream visas --as-is ipc://hop files/* >stored
+	collector
+	flush &
+	for i in 301 302 303; do store visas "$i"; done
+	wait $!
+	local waits
+	waits=$(find spool -name '*.zst' | wc -l)
+	[ "$waits" -le 3 ] && [ "$(rows 'count(*)')" -eq $((303 - waits)) ]
+	flush
+	[ -z "$(find spool -name '*.zst')" ] && [ "$(rows 'count(*), max(seq)')" = '303 303' ]
+}
+
 @test "what is wrong with the words" {
 	says() { run weir-send "${@:2}" </dev/null; [ "$status" -eq 64 ] && [ "$stderr" = "weir-send: $1" ] || { echo "$status $stderr"; return 1; }; }
 	says 'expected ENDPOINT, where weir-receive listens; see --help'

@@ -34,6 +34,8 @@ int spool_make(struct run *, const char *spool, const char *feed);
 int spool_lock(struct run *, const char *spool, const char *name, size_t seconds, int *fd);
 /* What is there, in the run's memory; whoever hands it on has the lock. */
 int spool_read(struct run *, const char *spool, const char *feed, struct spool_feed *);
+/* The same without the sizes and times of batches, for which each file is looked at. */
+int spool_numbers(struct run *, const char *spool, const char *feed, struct spool_feed *);
 /* The names of its feeds, in the order of their bytes. */
 int spool_feeds(struct run *, const char *spool, struct texts *);
 /* Where a batch lies; to: PATH_MAX bytes. */
@@ -41,7 +43,7 @@ bool spool_path(const char *spool, const char *feed, uint64_t seq, const uint8_t
                 char *to);
 /* With the lock: writes down the epoch and what was acknowledged, durably. */
 int spool_write_state(struct run *, const char *spool, const struct spool_feed *);
-/* All batches up to this one are acknowledged: that is written down, then they go. Takes the lock. */
+/* All batches up to this one are acknowledged: that is written down with the lock, which it takes, then they go. */
 int spool_settle(struct run *, const char *spool, struct spool_feed *, uint64_t acknowledged);
 /* With the lock: takes away what a process that was killed left of acknowledged batches. */
 void spool_clear(const char *spool, const struct spool_feed *);

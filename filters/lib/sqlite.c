@@ -4,12 +4,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 /* link: -lsqlite3 */
 
 enum { PATIENCE = 10000 }; /* milliseconds for another process to end its writing */
 
 struct sqlite {
 	sqlite3 *db;
+	sqlite3_stmt *kept; /* of the last sqlite_do with values: it is often the same again */
 	char why[256];
 };
 struct sqlite_rows {
@@ -45,8 +47,10 @@ struct sqlite *sqlite_open(const char *file, bool readonly, char why[256])
 
 void sqlite_close(struct sqlite *s)
 {
-	if (s)
+	if (s) {
+		sqlite3_finalize(s->kept);
 		sqlite3_close_v2(s->db);
+	}
 	free(s);
 }
 
@@ -137,15 +141,30 @@ bool sqlite_end(struct sqlite_rows *rows)
 	return good;
 }
 
+static bool keep(struct sqlite *s, const char *sql)
+{
+	if (s->kept && strcmp(sqlite3_sql(s->kept), sql) == 0)
+		return true;
+	sqlite3_finalize(s->kept);
+	s->kept = NULL;
+	return sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->kept, NULL) ==
+	       SQLITE_OK;
+}
+
 bool sqlite_do(struct sqlite *s, const char *sql, const char *types, ...)
 {
 	if (!*types)
 		return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || failed(s);
 	va_list args;
 	va_start(args, types);
-	struct sqlite_rows *rows = prepare(s, sql, types, args);
+	bool good = keep(s, sql) && bind(s->kept, types, args);
 	va_end(args);
-	while (sqlite_next(rows))
-		;
-	return sqlite_end(rows);
+	int state = good ? SQLITE_ROW : SQLITE_ERROR;
+	while (state == SQLITE_ROW)
+		state = sqlite3_step(s->kept);
+	if (state != SQLITE_DONE)
+		failed(s);
+	sqlite3_reset(s->kept);
+	sqlite3_clear_bindings(s->kept); /* the values may be gone */
+	return state == SQLITE_DONE;
 }

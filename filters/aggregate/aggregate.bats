@@ -390,3 +390,14 @@ FRA\t2020\t2\t11\t11\ta\t2022-01-01\nFRA\t2020\t\t\t\tc\t\nFRA\t2021\t1\t-3\t-3\
 		cmp wanted got
 	done
 }
+
+@test "names that begin with an @, as those of JSON-LD, are names as any others but for the two of places" {
+	printf '{"@id": "a", "@type": "x", "n": 1}\n{"@id": "a", "@type": "y", "n": 2}\n' | weir-parse --format ndjson >in
+	[ "$(weir-aggregate -g @id --sum n in)" = $'@id\tn\na\t3' ]
+	[ "$(weir-aggregate -g @id --count @n in)" = $'@id\t@n\na\t2' ]
+	[ "$(weir-unpivot -c n --into w --value v in | head -n 2)" = $'@id\t@type\tw\tv\na\tx\tn\t1' ]
+	[ "$(weir-diff -k @id,@type --older in in | wc -l)" -eq 1 ]
+	run weir-aggregate -g @id --count @line in
+	[ "$status" -eq 64 ]
+	[ "$stderr" = 'weir-aggregate: @line: the name is kept for places' ]
+}

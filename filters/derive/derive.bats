@@ -202,7 +202,7 @@ weir_escape() { sed 's/\\/\\\\/g; s/\t/\\t/g'; }
 	run weir-derive '@line = 3' < <(record)
 	[ "$status" -eq 64 ]
 	run weir-derive '[@line] = 3' < <(record)
-	[ "$stderr" = "weir-derive: @line: names that begin with '@' are kept for places" ]
+	[ "$stderr" = "weir-derive: @line: the name is kept for places" ]
 }
 
 @test "many records in batches of any size give the same" {

@@ -48,7 +48,7 @@ static int name_columns(struct extract *e, struct run *run, const struct columns
 	e->header = output_memory();
 	for (size_t i = 0; i < names->n; i++) {
 		struct text name = names->name[i];
-		if (name.len == 0 || name.at[0] == '@')
+		if (name.len == 0 || text_is(name, "@source") || text_is(name, "@line"))
 			return run_fail(run, EX_USAGE,
 			                "column %zu of the query: '%s' can name no column; give it one by AS",
 			                i + 1, name.at);

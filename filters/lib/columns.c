@@ -162,9 +162,8 @@ int columns_add(struct run *run, struct columns *to, struct text name, size_t *a
 {
 	if (name.len == 0)
 		return run_fail(run, EX_USAGE, "a new column needs a name");
-	if (name.at[0] == '@')
-		return run_fail(run, EX_USAGE, "%.*s: names that begin with '@' are kept for places",
-		                (int)name.len, name.at);
+	if (text_is(name, "@source") || text_is(name, "@line"))
+		return run_fail(run, EX_USAGE, "%.*s: the name is kept for places", (int)name.len, name.at);
 	if (find(to, name) != NO_COLUMN)
 		return run_fail(run, EX_USAGE, "%.*s: there is a column of that name already",
 		                (int)name.len, name.at);

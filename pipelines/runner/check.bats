@@ -47,6 +47,9 @@ faulty() {
 
 @test "check finds unknown words, and names the nearest" {
 	faulty filter "a: emitt: no such filter or command; the nearest is 'emit'" <<<'{steps: {a: {from: "x", run: "emitt csv"}}}'
+	touch plain
+	faulty plain 'a: ./plain: cannot be executed: Permission denied' <<<'{steps: {a: {from: "x", run: "./plain"}}}'
+	faulty away 'a: ./away: cannot be executed: No such file or directory' <<<'{steps: {a: {from: "x", run: "./away"}}}'
 	faulty option 'a/jq: --giv: no such option; the nearest is --give' <<<'{steps: {a: {from: "x", run: "jq . --giv x"}}}'
 	faulty key "titel: unknown key; the nearest is 'title'" <<<'{titel: 1, steps: {a: {from: "x", run: "jq ."}}}'
 	faulty stepkey "a: form: unknown key; the nearest is 'from'" <<<'{steps: {a: {form: "x", run: "jq ."}}}'

@@ -1,5 +1,6 @@
 /* pipelines/runner/commands.c - finds the filter, or the foreign command, that each command names. */
 #include "pipeline.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -66,6 +67,10 @@ int step_commands(struct pipeline *p, struct step *s)
 		c->stage = stage_named(c->argv[0]);
 		if (c->stage)
 			put_label(p, s, c);
+		else if (strchr(c->argv[0], '/') && !is_program(c->argv[0]))
+			return pipeline_fail(p, p->fault, "%s%s: cannot be executed: %s", step_place(p, s),
+			                     c->argv[0],
+			                     access(c->argv[0], X_OK) != 0 ? strerror(errno) : "no file");
 		else if (!on_path(p, c->argv[0]))
 			return pipeline_fail(p, p->fault, "%s%s: no such filter or command%s", step_place(p, s),
 			                     c->argv[0], stage_nearest(p->mem, c->argv[0]));

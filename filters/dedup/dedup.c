@@ -262,7 +262,6 @@ static int move_some(struct dedup *s, struct run *run, struct hash *hash, uint64
 	struct batch *b = run_batch(run);
 	int status = outside_add(&s->outside, run, b, hash, content, NULL);
 	b->rows = 0;
-	arena_empty(b->mem);
 	return status;
 }
 

@@ -32,6 +32,7 @@ void outside_open(struct outside *o, struct run *run)
 	parts_open(&o->entries, (size_t)1 << o->bits, (size_t)size);
 	records_open(&o->records, o->columns, run_batch(run)->room);
 	index_open(&o->known, SIZE_MAX);
+	o->mem = arena_new();
 }
 
 void outside_free(struct outside *o)
@@ -41,6 +42,8 @@ void outside_free(struct outside *o)
 	parts_free(&o->fates);
 	records_free(&o->records);
 	apply_free(o);
+	arena_free(o->mem);
+	o->mem = NULL;
 }
 
 void outside_known(struct outside *o, struct hash key, uint64_t content)
@@ -83,8 +86,9 @@ static bool is_open(struct outside *o, const struct index_key *first, uint64_t c
 int outside_add(struct outside *o, struct run *run, const struct batch *b, const struct hash *hash,
                 const uint64_t *content, const size_t *missing)
 {
-	uint32_t *row = arena_take(b->mem, b->rows * sizeof(*row)), n = 0;
-	uint32_t *known = arena_take(b->mem, b->rows * sizeof(*known));
+	arena_empty(o->mem);
+	uint32_t *row = arena_take(o->mem, b->rows * sizeof(*row)), n = 0;
+	uint32_t *known = arena_take(o->mem, b->rows * sizeof(*known));
 	bool knows = o->known.numbers.n > 0;
 	for (size_t r = 0; r < b->rows && knows; r++)
 		table_ask(&o->known.numbers, hash[r].low);

@@ -24,8 +24,9 @@ struct outside {
 	struct index known; /* with FIRST: keys whose record has passed on */
 	struct records records;
 	struct parts entries;
-	unsigned bits; /* of the hash, that tell its part */
-	char *entry;   /* one of them, as bytes */
+	struct arena *mem; /* what ends with a batch */
+	unsigned bits;     /* of the hash, that tell its part */
+	char *entry;       /* one of them, as bytes */
 	size_t room;
 	struct parts fates;
 	uint64_t window; /* records that the fates of one part are of */

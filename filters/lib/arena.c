@@ -1,14 +1,11 @@
 /* filters/lib/arena.c - memory in blocks, taken from the front, given back all at once. */
 #include "lib/arena.h"
+#include "lib/pages.h"
 #include <stdalign.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sysexits.h>
-#include <unistd.h>
 
 /* Under AddressSanitizer only what was taken may be touched, and there is a gap behind each piece. */
 #ifdef __SANITIZE_ADDRESS__
@@ -27,7 +24,6 @@ enum {
 	PAD = 16,
 	FIRST = 32 << 10,
 	LARGEST = 4 << 20,
-	HUGE = 2 << 20,
 	PAGE = 4 << 10
 };
 
@@ -43,15 +39,6 @@ struct arena {
 	size_t held;
 };
 
-/* The only place below main that ends the process: nothing can be done without memory. */
-static _Noreturn void out_of_memory(void)
-{
-	static const char line[] = "weir: out of memory\n";
-	ssize_t ignored = write(STDERR_FILENO, line, sizeof(line) - 1);
-	(void)ignored;
-	_exit(EX_OSERR);
-}
-
 struct arena *arena_new(void)
 {
 	struct arena *a = calloc(1, sizeof(*a));
@@ -60,28 +47,10 @@ struct arena *arena_new(void)
 	return a;
 }
 
-/* Zeros from the system. A large table is read here and there: in pages of 4 KiB nearly every look-up would miss the TLB
- * too, and the first touch of each costs more than filling it. So it begins where a huge page can, and as much of it as
- * huge pages fill is asked for in these; without them it is only slower. */
-static void *map_large(size_t size)
-{
-	size_t room = size + HUGE;
-	char *at = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (at == MAP_FAILED)
-		return NULL;
-	size_t before = (size_t)(-(uintptr_t)at % HUGE), behind = HUGE - before;
-	if (before > 0)
-		munmap(at, before);
-	if (behind > 0)
-		munmap(at + before + size, behind);
-	madvise(at + before, size & ~((size_t)HUGE - 1), MADV_HUGEPAGE);
-	return at + before;
-}
-
 /* Never null. */
 static void *from_system(size_t size, bool mapped, bool zeros)
 {
-	void *at = mapped ? map_large(size) : zeros ? calloc(1, size) : malloc(size);
+	void *at = mapped ? pages_new(size) : zeros ? calloc(1, size) : malloc(size);
 	if (!at)
 		out_of_memory();
 	return at;
@@ -106,7 +75,7 @@ static void block_free(struct block *b)
 {
 	ALLOW(b->bytes, b->size);
 	if (b->mapped)
-		munmap(b, sizeof(*b) + b->size);
+		pages_free(b, sizeof(*b) + b->size);
 	else
 		free(b);
 }

@@ -1,5 +1,6 @@
 /* filters/lib/table.c - an index from hashes to numbers: adding, and growing by the power of two. */
 #include "lib/table.h"
+#include "lib/pages.h"
 
 enum { FIRST_LINES = 128 };
 #define MOST_LINES (((size_t)1 << 32) / TABLE_LINE)
@@ -41,15 +42,83 @@ static void move(const struct table *t, struct table_line *to, size_t lines)
 	arena_free(mem);
 }
 
-/* Each size has an arena of its own, so that the one before gives its memory back. */
+/* --- where it stands ------------------------------------------------------------------------- */
+
+struct waiting {
+	uint32_t half, number;
+};
+struct spread {
+	struct table_line *line;
+	unsigned char *used;
+	size_t lines; /* twice as many as before */
+	struct arena *mem;
+	struct waiting *waiting; /* what belongs where lines are not empty yet */
+	size_t waits;
+};
+
+/* Of twice as many lines a number's first one is twice as far from the beginning, or one more: so from the last line on
+ * they all go to where nothing is any more, but for some of the very first, and those that go round the end. */
+static void spread_line(struct spread *s, size_t at)
+{
+	struct table_line line = s->line[at];
+	memset(&s->line[at], 0, sizeof(line));
+	for (unsigned k = 0; k < TABLE_LINE && line.number[k] != 0; k++) {
+		size_t to = (size_t)((uint64_t)line.half[k] * s->lines >> 32);
+		bool waits = to < at;
+		while (!waits && s->used[to] == TABLE_LINE)
+			waits = ++to == s->lines;
+		if (waits) {
+			s->waiting = arena_append(s->mem, s->waiting, s->waits, sizeof(*s->waiting));
+			s->waiting[s->waits++] = (struct waiting){ line.half[k], line.number[k] };
+			continue;
+		}
+		unsigned i = s->used[to]++;
+		s->line[to].half[i] = line.half[k];
+		s->line[to].number[i] = line.number[k];
+	}
+}
+
+static void spread(struct table_line *line, size_t lines)
+{
+	struct spread s = { .line = line, .lines = 2 * lines, .mem = arena_new() };
+	s.used = arena_zeros(s.mem, s.lines);
+	for (size_t at = lines; at-- > 0;)
+		spread_line(&s, at);
+	for (size_t i = 0; i < s.waits; i++)
+		place(line, s.used, s.lines, s.waiting[i].half, s.waiting[i].number);
+	arena_free(s.mem);
+}
+
+/* --- growing ---------------------------------------------------------------------------------- */
+
+static bool is_large(size_t lines)
+{
+	return lines * sizeof(struct table_line) >= 2 * PAGES_HUGE;
+}
+
+static void free_lines(const struct table *t)
+{
+	if (is_large(t->lines))
+		pages_free(t->line, t->lines * sizeof(*t->line));
+	else
+		arena_free(t->mem);
+}
+
+/* Each small size has an arena of its own, so that the one before gives its memory back. */
 static void grow(struct table *t, size_t lines)
 {
-	struct arena *mem = arena_new();
-	struct table_line *to = new_lines(mem, lines);
-	move(t, to, lines);
-	arena_free(t->mem);
 	size_t all = lines * TABLE_LINE;
-	*t = (struct table){ .mem = mem, .line = to, .lines = lines, .n = t->n };
+	struct table to = { .lines = lines, .n = t->n };
+	if (is_large(t->lines)) {
+		to.line = pages_double(t->line, t->lines * sizeof(*t->line));
+		spread(to.line, t->lines);
+	} else {
+		to.mem = is_large(lines) ? NULL : arena_new();
+		to.line = to.mem ? new_lines(to.mem, lines) : pages_new(lines * sizeof(*to.line));
+		move(t, to.line, lines);
+		free_lines(t);
+	}
+	*t = to;
 	/* With a quarter free few lines are full; the very largest has at least one free. */
 	t->most = lines < MOST_LINES ? (uint32_t)(all - all / 4) : TABLE_NONE;
 }
@@ -85,7 +154,7 @@ void table_empty(struct table *t)
 
 void table_free(struct table *t)
 {
-	arena_free(t->mem);
+	free_lines(t);
 }
 
 size_t table_held(const struct table *t)

@@ -2,7 +2,7 @@
  *
  * Open addressing by lines of the cache: a line has eight numbers, each with half of its hash, so a look-up nearly always
  * reads one line before it compares. For a batch: hash all rows, table_ask for all, then look them up. It takes 11 to 21
- * bytes a number, and half of that again while it grows.
+ * bytes a number; a large one grows where it stands.
  */
 #pragma once
 #include "lib/arena.h"
@@ -23,7 +23,7 @@ struct table_line {
 };
 
 struct table { /* numbers 0, 1, 2 … in the order in which they were added */
-	struct arena *mem;
+	struct arena *mem;       /* of a small one; a large one has pages of its own */
 	struct table_line *line; /* in the order of the hashes */
 	size_t lines;
 	uint32_t n;    /* how many there are; up to TABLE_NONE */

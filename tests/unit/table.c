@@ -54,6 +54,39 @@ static void finds_what_was_added(void **state)
 	table_free(&t);
 }
 
+/* Past some megabytes it grows where it stands. Among the hashes are many that crowd at its beginning, where they have to wait
+ * for their place, and at its end, from where they go round. */
+static uint64_t crowding(uint64_t i)
+{
+	uint64_t low = spread(i) & UINT32_MAX;
+	if (i % 400 == 1)
+		return (i / 400 % 3) << 32 | low;
+	return i % 400 == 2 ? (UINT32_MAX - i / 400 % 3) << 32 | low : spread(i);
+}
+
+static void grows_where_it_stands(void **state)
+{
+	(void)state;
+	const uint32_t n = 1700000;
+	struct table t;
+	table_init(&t);
+	for (uint32_t i = 0; i < n; i++)
+		assert_int_equal(table_add(&t, crowding(i)), i);
+	assert_true(table_held(&t) > (size_t)16 << 20);
+	for (uint32_t i = 0; i < n; i++) {
+		size_t step = 0;
+		uint32_t number;
+		while ((number = table_next(&t, crowding(i), &step)) != TABLE_NONE && number != i)
+			;
+		assert_int_equal(number, i);
+	}
+	size_t held = 0;
+	for (size_t at = 0; at < t.lines * TABLE_LINE; at++)
+		held += !table_free_at(&t, at);
+	assert_int_equal(held, n);
+	table_free(&t);
+}
+
 /* Exact pieces, so that a sanitizer sees a byte read or written too many. */
 static void compares_and_copies_any_length(void **state)
 {
@@ -80,6 +113,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(offers_all_of_one_hash),
 		cmocka_unit_test(finds_what_was_added),
+		cmocka_unit_test(grows_where_it_stands),
 		cmocka_unit_test(compares_and_copies_any_length),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

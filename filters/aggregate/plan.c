@@ -285,6 +285,17 @@ static int name_columns(const struct plan *p, struct run *run, bool known, struc
 	return status;
 }
 
+/* Partials are looked at as a whole. */
+static void tell_columns(const struct plan *p, struct run *run)
+{
+	for (size_t g = 0; g < p->group.n; g++)
+		run_looks_at(run, p->group_name[g]);
+	for (size_t m = 0; m < p->n; m++)
+		if (!p->measure[m].counts_rows)
+			run_looks_at(run, p->measure[m].of);
+	run_looks_no_further(run);
+}
+
 int plan_open(struct plan *p, struct run *run, const struct wanted *w, const struct columns *in,
               struct columns *out)
 {
@@ -300,6 +311,7 @@ int plan_open(struct plan *p, struct run *run, const struct wanted *w, const str
 			status = run_fail(run, EX_USAGE,
 			                  "nothing to compute; say -g for groups, --count, --sum, --distinct, "
 			                  "--min or --max for measures");
+		tell_columns(p, run);
 	}
 	*out = (struct columns){ .unknown = p->unknown };
 	return status != 0 ? status : name_columns(p, run, !in->unknown, out);

@@ -127,6 +127,7 @@ static int clean_open(void *self, struct run *run, const struct columns *in, str
 		status = run_pick(run, in, &s->only, &picks);
 	if (status != 0)
 		return status;
+	run_looks_no_further(run);
 	s->columns = arena_zeros(run_arena(run), picks.n * sizeof(*s->columns));
 	while (s->n < picks.n && status == 0) {
 		struct column *c = &s->columns[s->n++];

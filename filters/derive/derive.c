@@ -84,6 +84,7 @@ static int derive_open(void *self, struct run *run, const struct columns *in, st
 	struct derive *d = self;
 	struct names names;
 	int status = name_columns(&names, run, in, out);
+	run_looks_no_further(run);
 	d->program = (struct program){ 0 };
 	if (d->where.at)
 		status = program_select(&d->program, run, "--where", d->where, &names);

@@ -70,8 +70,12 @@ struct node *tree_column(struct grower *g, size_t at, struct text name)
 	size_t c = 0;
 	while (c < names->out->n && !text_same(names->out->name[c], name))
 		c++;
+	if (c == names->out->n && names->in->unknown)
+		return run_looks_at(g->words.run, name), n;
 	if (c == names->out->n)
-		return names->in->unknown ? n : no_column(g, at, name);
+		return no_column(g, at, name);
+	if (c < names->in->n)
+		run_looks_at(g->words.run, name);
 	n->column = c;
 	n->blame = names->blame[c];
 	return names->types[c] == COLUMN ? n : tree_convert(g, n, names->types[c]);

@@ -181,6 +181,8 @@ static int harmonise_open(void *self, struct run *run, const struct columns *in,
 	if (!status && h->refused_list.at)
 		status = unresolved_open(&h->refused, run, h->refused_list.at);
 	h->memo = memo_new(run_seed(run), REMEMBERED);
+	if (!text_is(h->scheme, "auto")) /* which holds records until it has chosen */
+		run_looks_no_further(run);
 	h->choose.columns = in->n;
 	h->choose.from = h->from;
 	return status;

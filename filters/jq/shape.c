@@ -76,6 +76,18 @@ static void trace_columns(struct shape *s, struct run *run)
 			s->given_at[out[s->given.at[i]]] = i;
 }
 
+/* It looks at what the program is given, and at what comes out as it came. */
+static void tell_columns(const struct shape *s, struct run *run, const struct columns *given)
+{
+	if (!given->option || s->in.unknown)
+		return;
+	for (size_t i = 0; i < s->given.n; i++)
+		run_looks_at(run, s->given_name[i]);
+	for (size_t c = 0; c < s->out.n; c++)
+		run_looks_at(run, s->out.name[c]);
+	run_looks_no_further(run);
+}
+
 int shape_open(struct shape *s, struct run *run, const struct columns *in,
                const struct columns *given, const struct columns *added,
                const struct columns *wanted)
@@ -96,6 +108,7 @@ int shape_open(struct shape *s, struct run *run, const struct columns *in,
 	status = add_names(s, run, wanted->option ? wanted : added);
 	if (status == 0)
 		trace_columns(s, run);
+	tell_columns(s, run, given);
 	return status;
 }
 

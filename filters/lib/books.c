@@ -133,18 +133,20 @@ static void write_reject(struct run *run, struct text source, uint64_t line, siz
 }
 
 /* A record's line of weir text, as it came to the stage; valid until the next call. */
-static struct text record_line(struct run *run, struct text *const *col, size_t n, size_t row)
+static struct text record_line(struct run *run, const struct batch *b, struct text *const *col,
+                               const struct text *recalled, size_t n, size_t row)
 {
 	if (!run->scratch)
 		run->scratch = output_memory();
 	output_clear(run->scratch);
 	for (size_t c = 0; c < n; c++) {
-		char *to = output_space(run->scratch, col[c][row].len * 2 + 1), *at = to;
+		struct text v = is_left_out(run->chain, b, c) ? recalled[c] : col[c][row];
+		char *to = output_space(run->scratch, v.len * 2 + 1), *at = to;
 		if (!to)
 			break;
 		if (c > 0)
 			*at++ = '\t';
-		at = line_put(at, col[c][row]);
+		at = line_put(at, v);
 		output_used(run->scratch, (size_t)(at - to));
 	}
 	return output_bytes(run->scratch);
@@ -234,14 +236,16 @@ static void settle_row(struct run *run, const struct batch *b, struct marks *m, 
 	t->rejected++;
 	if (run->first && !run->rejects)
 		return;
+	const struct text *recalled = narrow_recall(run, b, row);
 	struct text column = { 0 }, value = m->with[row];
 	if (m->col[row] && m->col[row] <= names->n) {
-		column = names->name[m->col[row] - 1];
+		size_t c = m->col[row] - 1;
+		column = names->name[c];
 		if (!value.at)
-			value = before[m->col[row] - 1][row];
+			value = is_left_out(run->chain, b, c) ? recalled[c] : before[c][row];
 	}
 	write_reject(run, batch_source(b, row), b->line[row], reason, column, value,
-	             record_line(run, before, names->n, row));
+	             record_line(run, b, before, recalled, names->n, row));
 }
 
 /* --- taking the marked rows out of the arrays --------------------------------------------------- */
@@ -305,7 +309,10 @@ static void pack(struct run *run, struct batch *b, const struct marks *m)
 	struct stays s;
 	find_stays(&s, m->word, b->rows);
 	for (size_t c = 0; c < run->out.n; c++)
-		pack_texts(b->col[c], &s, m->word, b->rows);
+		if (!is_left_out(run->chain, b, c))
+			pack_texts(b->col[c], &s, m->word, b->rows);
+	if (b->record)
+		pack_texts(b->record, &s, m->word, b->rows);
 	if (b->source)
 		pack_texts(b->source, &s, m->word, b->rows);
 	size_t kept = s.first;

@@ -161,6 +161,9 @@ void chain_reset(struct run *r)
 	r->ids = NULL;
 	r->before = r->kept = r->wide = r->added = NULL;
 	r->in = r->out = (struct columns){ 0 };
+	r->tells = false;
+	r->asked = (struct texts){ 0 };
+	r->asks_all = false;
 }
 
 static bool is_extended(const struct columns *in, const struct columns *out)
@@ -213,6 +216,7 @@ int chain_open_stage(struct run *r, const struct columns *in, bool checking)
 	if (in)
 		r->in = *in;
 	r->picked = arena_zeros(r->mem, r->in.n + 1);
+	r->looked = arena_zeros(r->mem, r->in.n + 1);
 	r->opened = true;
 	int status = r->stage->open(r->self, r, in ? &r->in : NULL, &r->out);
 	if (status != 0)

@@ -47,6 +47,8 @@ int run_find(struct run *run, const struct columns *from, const char *option, st
              size_t *at)
 {
 	*at = find(from, name);
+	if (from == &run->in)
+		run_looks_at(run, name);
 	if (*at != NO_COLUMN)
 		return 0;
 	*at = 0;
@@ -95,6 +97,10 @@ static int take_word(struct choice *c, struct text word)
 	size_t at = find(c->from, word);
 	if (at != NO_COLUMN)
 		return take(c, at), 0;
+	if (c->from == &c->run->in && c->from->unknown) {
+		run_looks_at(c->run, word);
+		c->run->asks_all |= word.len > 0 && (word.at[0] == '!' || memchr(word.at, '-', word.len));
+	}
 	if (word.len > 1 && word.at[0] == '!') {
 		struct text name = { word.at + 1, word.len - 1 };
 		int status = run_find(c->run, c->from, c->option, name, &at);
@@ -127,6 +133,7 @@ static int pick(struct choice *c, const struct columns *want)
 	for (size_t i = 0; i < want->n && status == 0; i++)
 		status = take_list(c, want->name[i]);
 	bool everything = want->n == 0;
+	c->run->asks_all |= everything && c->from == &c->run->in;
 	for (size_t at = 0; at < c->from->n && (c->all_but || everything) && status == 0; at++)
 		take(c, at);
 	return status;
@@ -143,7 +150,7 @@ int run_pick(struct run *run, const struct columns *from, const struct columns *
 	if (from != &run->in)
 		return status;
 	for (size_t i = 0; i < to->n; i++)
-		run->picked[to->at[i]] = true;
+		run->picked[to->at[i]] = run->looked[to->at[i]] = true;
 	return status;
 }
 

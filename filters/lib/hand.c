@@ -40,9 +40,9 @@ static bool open_run(const struct crew *w, struct run *r, const struct run *befo
 static void new_arrays(struct chain *h, struct arena *mem)
 {
 	size_t room = h->batch.room;
-	h->col = chain_arrays(mem, h->columns, room);
 	h->batch.line = arena_take(mem, room * sizeof(*h->batch.line));
 	h->batch.source = arena_take(mem, room * sizeof(*h->batch.source));
+	narrow_arrays(h, mem);
 }
 
 struct chain *hand_open(struct crew *w)
@@ -60,11 +60,10 @@ struct chain *hand_open(struct crew *w)
 		good = open_run(w, &h->run[i], &c->run[i]);
 		marks_new(&h->run[i].marks, h->run[i].mem, h->room);
 	}
-	const struct run *head = &c->run[0];
 	h->batch.room = c->batch.room;
-	h->columns = head->stage->role == SOURCE ? head->out.n : head->in.n;
+	narrow_like(h, c);
 	if (good && w->stages == c->n)
-		new_arrays(h, h->mem), h->batch.mem = arena_new();
+		h->batch.mem = arena_new();
 	if (good)
 		hand_join(w, h);
 	if (good && h->status == 0)
@@ -77,6 +76,10 @@ void hand_join(struct crew *w, struct chain *h)
 {
 	const struct chain *c = w->chain;
 	struct run *head = &h->run[0];
+	bool fits = h->col && h->narrow == c->narrow;
+	h->narrow = c->narrow;
+	if (!fits && w->stages == c->n)
+		new_arrays(h, h->mem);
 	if (w->cutter.how) {
 		w->cutter.how->join(head->self, head, c->run[0].self);
 		return;

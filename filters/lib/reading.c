@@ -29,11 +29,12 @@ static void new_batch(struct chain *c, const struct columns *columns)
 		if (c->run[i].rows > c->room)
 			c->room = c->run[i].rows;
 	}
-	c->col = chain_arrays(c->mem, columns->n, room);
+	c->columns = columns->n;
 	c->batch = (struct batch){ .room = room, .mem = arena_new() };
 	c->batch.line = arena_take(c->mem, room * sizeof(uint64_t));
 	if (!run_is_parser(&c->run[0])) /* one of its inputs may have places, if the first has none */
 		c->batch.source = arena_take(c->mem, room * sizeof(struct text));
+	narrow_plan(c);
 }
 
 static int open_stages(struct chain *c, const struct columns *first, bool place)
@@ -134,8 +135,10 @@ static int read_input(struct chain *c, struct text name, struct text shown, stru
 		c->reader.blind = c->n == 1 && (head->stage->read || head->stage->blind) &&
 		                  !columns.placed && !head->out.placed;
 	}
-	if (c->status == 0)
+	if (c->status == 0) {
+		narrow_input(c);
 		chain_pump(c, &in, columns.placed);
+	}
 	c->torn |= in.torn;
 	head->books.came += input_came(&in);
 	if (c->status == 0 && !c->closed)

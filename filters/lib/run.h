@@ -44,6 +44,10 @@ struct run {
 	char *first;          /* the message of the first reject */
 	struct arena *notes;  /* where it is kept; null: in mem */
 	bool *picked;         /* columns of `in` that the stage may change */
+	bool *looked;         /* and those that it looks at */
+	bool tells;           /* at no others */
+	struct texts asked;   /* where `in` is not known: their names */
+	bool asks_all;        /* there: at all but some, at those between two */
 
 	size_t rows;          /* at most so many in a batch */
 	struct text **before; /* its columns as they came */
@@ -95,7 +99,11 @@ struct chain {
 	struct reader reader;
 	struct batch batch; /* that the source fills */
 	struct text **col;
-	size_t room; /* the most records that any batch in it can hold */
+	size_t room;    /* the most records that any batch in it can hold */
+	size_t columns; /* of the source */
+	bool *idle;     /* a flag for each of them that nobody looks at; null: there are none */
+	bool narrow;    /* the source leaves them out of this input */
+	struct text *nothing, *recalled; /* their array; all values of a record */
 	int status;
 	bool done, closed, bare, torn; /* torn: an input was not whole */
 	bool instead;                  /* its one stage does without records */
@@ -111,7 +119,6 @@ struct chain {
 	struct crew *crew;          /* null: none was needed so far */
 	bool crewless;              /* and none can be */
 	bool is_hand;               /* it is one of a crew: a thread's own stages */
-	size_t columns;             /* a hand: of the source */
 	struct piece *holds;        /* its batches are kept here, until this piece's turn */
 };
 
@@ -131,6 +138,20 @@ int books_audit(struct run *); /* do they balance, and are the rejects tolerated
 /* --max-rejects: a number, or a share of what came in ("0.5%"). *good: so many are tolerated. False: it
  * is neither. */
 bool books_limit(struct text, const struct books *, bool *good);
+
+/* narrow.c: columns that nobody looks at. For the chain that was opened; for a hand of its; for the input at hand. */
+void narrow_plan(struct chain *);
+void narrow_like(struct chain *hand, const struct chain *);
+void narrow_input(struct chain *);
+/* The arrays of the source's batches. */
+void narrow_arrays(struct chain *, struct arena *);
+/* The values that the source gave, or left out, of a record; null: they are all in the batch. Until the next call. */
+const struct text *narrow_recall(struct run *, const struct batch *, size_t row);
+/* Did the source leave out this column? */
+static inline bool is_left_out(const struct chain *c, const struct batch *b, size_t column)
+{
+	return b->record && column < c->columns && c->idle[column];
+}
 
 /* run.c */
 int chain_output_failed(struct run *); /* hands up what the chain's output says */

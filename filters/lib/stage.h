@@ -35,6 +35,9 @@ struct batch {
 	uint64_t *line;      /* line[r]: the line it began on in its source; 1 is the first */
 	struct text
 		raw; /* for the writer: its lines as they came, if they would be written so; else empty */
+	/* record[r]: the bytes of a record from which the source left out columns that nobody looks at, which are missing
+	 * here; null: it left out none. Whoever makes a batch of its own from another looks at all columns. */
+	struct text *record;
 	struct arena *mem; /* for what ends with this batch */
 };
 
@@ -146,6 +149,12 @@ struct stage {
 	 * slices in it point into the input's window. */
 	int (*header)(void *self, struct run *, struct input *, struct columns *out);
 	int (*fill)(void *self, struct run *, struct input *, struct batch *, bool *ended);
+	/* Behind each header: it may leave out the columns that have a flag. True: so it does, in this input; what stands in
+	 * their arrays stays as it is, and the batches say where each record's bytes are, which stay as long. False: it builds
+	 * all columns. May be null. */
+	bool (*narrow)(void *self, struct run *, const bool *idle);
+	/* The values of all columns of such a record, until the next call. */
+	void (*recall)(void *self, struct run *, struct text record, struct text *values);
 	const struct pieces *pieces; /* may be null */
 };
 
@@ -167,6 +176,11 @@ int run_pick(struct run *, const struct columns *from, const struct columns *wan
 /* The same for one name that stands for itself; `option` is for the message: "--sum". */
 int run_find(struct run *, const struct columns *from, const char *option, struct text name,
              size_t *at);
+/* It looks at this column of those that come; run_pick and run_find say that by themselves, where they are given `in`. */
+void run_looks_at(struct run *, struct text name);
+/* It looks at no others than those, and makes no batches that hold others: their values need not be there. Without this,
+ * said in open, it looks at all. */
+void run_looks_no_further(struct run *);
 /* Adds a column behind the others. A name that is there already is EX_USAGE; so is one that is
  * empty, or begins with '@', which is kept for places. at may be null. */
 int columns_add(struct run *, struct columns *, struct text name, size_t *at);

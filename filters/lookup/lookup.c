@@ -194,6 +194,7 @@ static int lookup_open(void *self, struct run *run, const struct columns *in, st
 {
 	struct lookup *l = self;
 	int status = check_words(l, run);
+	run_looks_no_further(run);
 	if (status == 0)
 		status = list_read(run, l->table.at, &l->list);
 	if (status == 0)

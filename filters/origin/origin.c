@@ -57,6 +57,7 @@ static int origin_open(void *self, struct run *run, const struct columns *in, st
 	struct origin *o = self;
 	struct text as = o->as.at ? o->as : TEXT("origin");
 	int status = plan_open(o, run, in);
+	run_looks_no_further(run);
 	columns_copy(run, out, in);
 	for (size_t i = 0; i < (any_flag(o) ? ADDED : STAY) && status == 0; i++) {
 		size_t tail = strlen(tails[i]), at;

@@ -34,20 +34,25 @@ static void slice_quoted(const struct reader *r, const uint16_t *end, size_t n, 
 	}
 }
 
+static inline struct text trimmed(const struct reader *r, struct text v, bool last)
+{
+	char quote = r->dialect.quote;
+	bool cr = last && r->index->takes_cr;
+	v.len -= cr && v.len > 0 && v.at[v.len - 1] == '\r';
+	while (r->dialect.skip_initial_space && v.len > 0 && v.at[0] == ' ')
+		v.at++, v.len--;
+	if (quote && v.len > 1 && v.at[0] == quote)
+		v.at++, v.len -= 2;
+	return v;
+}
+
 /* The same, where line ends or spaces belong to no field. */
 static void slice_trimmed(const struct reader *r, const uint16_t *end, size_t n, bool last,
                           struct text *to)
 {
-	char quote = r->dialect.quote;
-	bool cr = last && r->index->takes_cr;
 	slice(r, end, n, to);
-	for (size_t i = 0; i < n; i++) {
-		to[i].len -= cr && to[i].len > 0 && to[i].at[to[i].len - 1] == '\r';
-		while (r->dialect.skip_initial_space && to[i].len > 0 && to[i].at[0] == ' ')
-			to[i].at++, to[i].len--;
-		if (quote && to[i].len > 1 && to[i].at[0] == quote)
-			to[i].at++, to[i].len -= 2;
-	}
+	for (size_t i = 0; i < n; i++)
+		to[i] = trimmed(r, to[i], last);
 }
 
 static struct found span(const struct reader *r, size_t record)
@@ -139,12 +144,26 @@ static void step(struct reader *r, struct input *in, uint64_t *line, size_t n, s
 	input_use(in, (size_t)(r->index->base + r->index->end[r->next - 1] + 1 - in->at));
 }
 
+/* The bytes of n records, with their line ends. */
+static void keep_bytes(const struct reader *r, size_t n, struct text *to)
+{
+	const struct index *ix = r->index;
+	size_t from = r->next > 0 ? ix->end[r->next - 1] + 1u : 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t behind = ix->end[r->next + i] + 1u;
+		to[i] = (struct text){ ix->base + from, behind - from };
+		from = behind;
+	}
+}
+
 static void take(struct reader *r, struct input *in, struct batch *b, size_t n)
 {
 	const struct index *ix = r->index;
 	for (size_t k = 0; k < r->pick.n; k++) {
 		size_t c = r->pick.at[k];
 		bool last = c + 1 == r->fields;
+		if (c == NO_COLUMN)
+			continue;
 		const uint16_t *end = ix->at + r->field + c;
 		struct text *to = b->col[k] + b->rows;
 		if (r->dialect.skip_initial_space || (last && ix->takes_cr))
@@ -156,6 +175,8 @@ static void take(struct reader *r, struct input *in, struct batch *b, size_t n)
 	}
 	if (ix->doubles > 0)
 		halve(r, b, n);
+	if (b->record)
+		keep_bytes(r, n, b->record + b->rows);
 	step(r, in, b->line + b->rows, n, r->fields);
 	b->rows += n;
 }
@@ -201,5 +222,28 @@ bool reader_fast(void *self, struct run *run, struct input *in, struct batch *b)
 		take(r, in, b, n);
 	else
 		leave(r, run, in, valid);
+	return true;
+}
+
+bool reader_cut(struct reader *r, struct text whole)
+{
+	struct index *ix = r->glance;
+	if (!r->fast || whole.len > INDEX_BYTES)
+		return false;
+	ix->delimiter = r->index->delimiter;
+	ix->quote = r->index->quote;
+	ix->quotes = r->index->quotes;
+	ix->takes_cr = r->index->takes_cr;
+	ix->needs_cr = r->index->needs_cr;
+	ix->most = INDEX_BYTES;
+	index_find(ix, whole.at, whole.len);
+	bool regular = ix->records == 1 && ix->end[0] + 1u == whole.len && ix->separators == r->fields;
+	if (!regular || ix->stopped || ix->doubles > 0)
+		return false;
+	for (size_t c = 0; c < r->fields; c++) {
+		uint16_t from = (uint16_t)(ix->at[c] + 1);
+		struct text v = { ix->base + from, (size_t)ix->at[c + 1] - from };
+		r->cell[c] = trimmed(r, v, c + 1 == r->fields);
+	}
 	return true;
 }

@@ -29,6 +29,7 @@ struct row {
 	const struct text *cell;
 	bool brief;      /* the cells' bytes end with step too; else with the batch, or `mem` of look */
 	struct text raw; /* as it stands in the file, without its line end: for the rejects */
+	struct text whole; /* and with it: where the format has `again` */
 
 	bool names;       /* the names of the columns, whatever is said of a header */
 	const char *word; /* null; else why it is no row but a reject: one of parse's reasons */
@@ -66,11 +67,14 @@ struct format {
 	            struct row *, enum look *got);
 	void (*step)(void *self, struct input *); /* behind the row that look gave */
 	/* Of this input's rows: how many cells each should have, which of them go into column k of a batch
-	 * (pick.at[k]), and which have to be made at all: n flags. Called once for each input, behind its header. */
+	 * (pick.at[k]; NO_COLUMN: none), and which have to be made at all: n flags. Called behind each input's header, perhaps twice. */
 	void (*columns)(void *self, struct run *, size_t n, struct picks pick, const bool *wanted);
 	/* Puts rows straight into the batch, and rejects what it finds bad among them; false: the next one is for
 	 * look. Only used while no rule needs to see each row. Never waits. */
 	bool (*fast)(void *self, struct run *, struct input *, struct batch *);
+	/* The cells of a row that was read before, whatever `columns` said, until the next call. Its bytes are `whole` of look; a
+	 * batch with room for them gets them from fast, too. */
+	void (*again)(void *self, struct text whole, size_t *n, const struct text **cell);
 	void (*close)(void *self); /* after a failure too */
 	/* As a stage's, of the format's own struct; null: its files are read by one thread. */
 	const struct pieces *pieces;

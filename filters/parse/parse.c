@@ -359,6 +359,24 @@ static int parse_fill(void *self, struct run *run, struct input *in, struct batc
 	return rows_fill(&p->rows, run, in, b, ended);
 }
 
+/* Rules for rows look at every cell, and keep some rows for later. Other formats have no bytes of a record, or would
+ * not gain much. */
+static bool parse_narrow(void *self, struct run *run, const bool *idle)
+{
+	struct parse *p = self;
+	if (p->body || !p->rows.format->again)
+		return false;
+	rows_narrow(&p->rows, run, idle);
+	return true;
+}
+
+static void parse_recall(void *self, struct run *run, struct text record, struct text *values)
+{
+	struct parse *p = self;
+	(void)run;
+	rows_recall(&p->rows, record, values);
+}
+
 static void parse_close(void *self)
 {
 	struct parse *p = self;
@@ -383,5 +401,7 @@ const struct stage parse_stage = {
 	.header = parse_header,
 	.fill = parse_fill,
 	.close = parse_close,
+	.narrow = parse_narrow,
+	.recall = parse_recall,
 	.pieces = &parse_pieces,
 };

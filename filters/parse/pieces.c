@@ -24,6 +24,8 @@ static int parse_join(void *self, struct run *run, const void *first)
 	p->pick = f->pick;
 	p->rows.name = f->rows.name;
 	rows_columns(&p->rows, run, f->rows.fields, f->rows.pick);
+	if (f->rows.idle)
+		rows_narrow(&p->rows, run, f->rows.idle);
 	return pieces_of(p)->join(p->rows.self, run, f->rows.self);
 }
 

@@ -61,15 +61,22 @@ static void csv_close(void *self)
 {
 	struct reader *r = self;
 	csv_free_all(r->csv);
-	r->csv = NULL;
+	csv_free_all(r->second);
+	r->csv = r->second = NULL;
 }
 
 static void csv_columns(void *self, struct run *run, size_t n, struct picks pick,
                         const bool *wanted)
 {
 	struct reader *r = self;
-	(void)run;
+	bool all = true;
 	r->fields = n;
+	for (size_t k = 0; k < pick.n; k++)
+		all &= pick.at[k] != NO_COLUMN;
+	if (!all && !r->glance)
+		r->glance = index_new(run_arena(run));
+	if (!all)
+		r->cell = arena_take(run_arena(run), (n + 1) * sizeof(*r->cell));
 	r->pick = pick;
 	csv_keep(r->csv, wanted, n);
 }
@@ -181,6 +188,7 @@ static void take_whole(struct reader *r, const struct input *in, struct csv_reco
 	r->used = c->used;
 	r->lines = c->lines;
 	row->raw.len = c->size;
+	row->whole = (struct text){ in->at, c->used };
 	row->n = c->n;
 	row->cell = c->value;
 	size_t valid = utf8_valid(in->at, c->size);
@@ -269,10 +277,30 @@ static void csv_step(void *self, struct input *in)
 	csv_next(r->csv);
 }
 
+/* The index and libcsv give the same, so it may be either that read it before. */
+static void csv_again(void *self, struct text whole, size_t *n, const struct text **cell)
+{
+	struct reader *r = self;
+	struct csv_record c;
+	if (reader_cut(r, whole)) {
+		*n = r->fields;
+		*cell = r->cell;
+		return;
+	}
+	if (!r->second)
+		r->second = csv_new(&r->dialect, r->longest);
+	csv_ends(r->second, r->ends);
+	csv_next(r->second);
+	bool got = csv_read(r->second, whole.at, whole.len, true, &c) == CSV_WHOLE;
+	*n = got ? c.n : 0;
+	*cell = c.value;
+}
+
 /* What differs is what they are called, and what separates fields where nobody said it. */
 #define READ_AS_CSV                                                                        \
 	.size = sizeof(struct reader), .begin = csv_begin, .look = csv_look, .step = csv_step, \
-	.columns = csv_columns, .fast = reader_fast, .close = csv_close, .pieces = &csv_pieces
+	.columns = csv_columns, .fast = reader_fast, .again = csv_again, .close = csv_close,   \
+	.pieces = &csv_pieces
 
 static const char *const media[] = { "text/csv", NULL };
 

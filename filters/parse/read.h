@@ -18,6 +18,10 @@ struct reader {
 	bool shown;     /* the first line has ended */
 	bool in_comment;
 	struct csv *csv;
+	/* For rows that are read again. */
+	struct csv *second;
+	struct index *glance; /* null: none will be */
+	struct text *cell;
 	struct index *index;
 	size_t next;  /* record of the index that comes next */
 	size_t field; /* separator of the index that ends its first field */
@@ -41,3 +45,5 @@ void reader_forget(struct reader *);          /* of the index: the window is ano
 void reader_ends(struct reader *, enum ends); /* what ends the lines of this input */
 /* fast.c: as a format's. */
 bool reader_fast(void *reader, struct run *, struct input *, struct batch *);
+/* Cuts a row into r->cell, which is valid; false: that is for libcsv. */
+bool reader_cut(struct reader *, struct text whole);

@@ -46,12 +46,33 @@ void rows_columns(struct rows *s, struct run *run, size_t fields, struct picks p
 		s->format->columns(s->self, run, fields, pick, wanted);
 }
 
+void rows_narrow(struct rows *s, struct run *run, const bool *idle)
+{
+	bool *wanted = arena_zeros(run_arena(run), s->fields + 1);
+	struct picks built = { s->pick.n,
+		                   arena_take(run_arena(run), (s->pick.n + 1) * sizeof(*built.at)) };
+	for (size_t k = 0; k < built.n; k++) {
+		built.at[k] = idle[k] ? NO_COLUMN : s->pick.at[k];
+		if (!idle[k])
+			wanted[built.at[k]] = true;
+	}
+	s->idle = idle;
+	s->format->columns(s->self, run, s->fields, built, wanted);
+}
+
+static bool is_built(const struct rows *s, size_t k)
+{
+	return !s->idle || !s->idle[k];
+}
+
 /* --- records ---------------------------------------------------------------------------------- */
 
 static void take_cells(const struct rows *s, struct batch *b, const struct row *row)
 {
 	for (size_t k = 0; k < s->pick.n; k++) {
 		size_t at = s->pick.at[k];
+		if (!is_built(s, k))
+			continue;
 		struct text v = at < row->n ? row->cell[at] : (struct text){ 0 };
 		if (v.len == 0)
 			v.at = NULL;
@@ -59,6 +80,8 @@ static void take_cells(const struct rows *s, struct batch *b, const struct row *
 			v.at = arena_copy(b->mem, v.at, v.len);
 		b->col[k][b->rows] = v;
 	}
+	if (b->record)
+		b->record[b->rows] = row->whole;
 	b->line[b->rows++] = row->line;
 }
 
@@ -117,9 +140,22 @@ static void take_nulls(const struct rows *s, struct batch *b)
 {
 	struct text null = s->shape->null_sequence;
 	for (size_t k = 0; k < s->pick.n && null.len > 0; k++)
-		for (size_t i = 0; i < b->rows; i++)
+		for (size_t i = 0; i < b->rows && is_built(s, k); i++)
 			if (text_same(b->col[k][i], null))
 				b->col[k][i] = (struct text){ 0 };
+}
+
+void rows_recall(struct rows *s, struct text record, struct text *values)
+{
+	size_t n;
+	const struct text *cell, null = s->shape->null_sequence;
+	s->format->again(s->self, record, &n, &cell);
+	for (size_t k = 0; k < s->pick.n; k++) {
+		struct text v = s->pick.at[k] < n ? cell[s->pick.at[k]] : (struct text){ 0 };
+		if (null.len > 0 && text_same(v, null))
+			v = (struct text){ 0 };
+		values[k] = v;
+	}
 }
 
 int rows_fill(struct rows *s, struct run *run, struct input *in, struct batch *b, bool *ended)

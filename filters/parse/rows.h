@@ -10,6 +10,7 @@ struct rows {
 	size_t fields;
 	const struct text *name; /* of each field, for the rejects; may be null */
 	struct picks pick;
+	const bool *idle; /* columns of a batch that are not built; null: all are */
 	const struct shape *shape;
 	struct body *body; /* null: nothing is said of the rows behind the header */
 	bool ended;        /* body_end was called */
@@ -22,5 +23,9 @@ int rows_begin(struct rows *, struct run *, struct input *, struct row *first);
 void rows_step(struct rows *, struct input *);
 /* Says what records look like: so many cells, and which of them go out. */
 void rows_columns(struct rows *, struct run *, size_t fields, struct picks);
+/* These columns of a batch are not built in this input. */
+void rows_narrow(struct rows *, struct run *, const bool *idle);
+/* As a stage's. */
+void rows_recall(struct rows *, struct text record, struct text *values);
 /* As a stage's fill. */
 int rows_fill(struct rows *, struct run *, struct input *, struct batch *, bool *ended);

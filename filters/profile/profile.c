@@ -50,6 +50,7 @@ static int profile_open(void *self, struct run *run, const struct columns *in, s
 	struct profile *p = self;
 	struct arena *mem = run_arena(run);
 	*out = (struct columns){ 0 };
+	run_looks_no_further(run);
 	int status = run_pick(run, in, &p->only, &p->pick);
 	for (size_t i = 0; i < VALUES && status == 0; i++)
 		status = columns_add(run, out, text_of(names[i]), NULL);

@@ -194,6 +194,8 @@ static int recode_open(void *self, struct run *run, const struct columns *in, st
 		status = check_fit(s, run, in);
 	if (status == 0)
 		status = add_columns(s, run, in, out);
+	if (s->how != WEIGHT) /* which makes several records of one */
+		run_looks_no_further(run);
 	struct text *names = arena_take(mem, (s->pick.n + 1) * sizeof(*names));
 	for (size_t i = 0; i < s->pick.n && in->n > 0; i++)
 		names[i] = in->name[s->pick.at[i]];

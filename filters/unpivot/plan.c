@@ -239,6 +239,17 @@ static int lay_out(struct making *m)
 	return status;
 }
 
+static void tell_columns(const struct making *m)
+{
+	const struct picks *read[] = { &m->picks, &m->plan->rest };
+	if (m->in->unknown)
+		return;
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < read[k]->n; i++)
+			run_looks_at(m->run, m->in->name[read[k]->at[i]]);
+	run_looks_no_further(m->run);
+}
+
 int plan_make(struct plan *plan, struct run *run, const struct columns *in,
               const struct wanted *wanted)
 {
@@ -257,6 +268,7 @@ int plan_make(struct plan *plan, struct run *run, const struct columns *in,
 	}
 	status = status ? status : keep_rest(&m);
 	status = status ? status : add_columns(&m);
+	tell_columns(&m);
 	status = status ? status : lay_out(&m);
 	pattern_free(m.pattern);
 	return status;

@@ -143,13 +143,13 @@ chain() { # chain SIZE THREADS: all kinds of stage
 			weir run -q --explain --batch-size $batch --threads $threads --ledger ledger --rejects rejects \
 				-e "${what/PIECE/--piece-size 5000}" >out 2>plan
 			md5sum out ledger rejects >>sums
-			[ "$(tail -n +2 plan | cut -f 3,14 | sed '$d')" = $'parse\t'$threads$'\nderive\t'$threads$'\ndedup\t1\naggregate\t1' ]
+			[ "$(tail -n +2 plan | cut -f 3,15 | sed '$d')" = $'parse\t'$threads$'\nderive\t'$threads$'\ndedup\t1\naggregate\t1' ]
 		done
 	done
 	[ "$(sort -u sums | wc -l)" -eq 3 ]
 	weir run -q --explain --threads 4 -e "${what/PIECE/}" 2>plan >again
 	cmp out again
-	[ "$(tail -n +2 plan | sed '$d' | cut -f 14 | sort -u)" = 1 ]
+	[ "$(tail -n +2 plan | sed '$d' | cut -f 15 | sort -u)" = 1 ]
 	weir run -q --explain --threads 99999999999 -e "${what/PIECE/--piece-size 5000}" 2>plan >again
 	cmp out again
 	[ "$(awk '$2 == "derive" { print $NF }' plan)" = 256 ]

@@ -74,6 +74,9 @@ const struct texts *chain_inputs(const struct chain *);
 const char *chain_output(const struct chain *);
 /* After chain_check: the columns that a stage gives; they end with the chain. */
 const struct columns *chain_columns(const struct chain *, size_t stage);
+/* The same: those of them that somebody behind it in the chain looks at, or that leave the chain. A source that can leaves
+ * out all others. */
+void chain_kept(const struct chain *, size_t stage, struct columns *to);
 /* The same: may several threads be at it at once, if the input is large? */
 bool chain_shares(const struct chain *, size_t stage);
 /* The same: bytes that it may hold before it writes to a file; 0: it never does. */

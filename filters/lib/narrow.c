@@ -98,3 +98,39 @@ const struct text *narrow_recall(struct run *run, const struct batch *b, size_t 
 	head->stage->recall(head->self, head, b->record[row], c->recalled);
 	return c->recalled;
 }
+
+/* --- the plan --------------------------------------------------------------------------------- */
+
+/* Those that stages behind it asked for, whose columns are not known; all, if one looks at all of them. */
+static void add_asked(const struct run *from, struct columns *to)
+{
+	const struct run *r = from->next;
+	for (; r && r->tells && !r->asks_all; r = r->next) {
+		for (size_t i = 0; i < r->asked.n; i++) {
+			bool is = false;
+			for (size_t k = 0; k < to->n && !is; k++)
+				is = text_same(to->name[k], r->asked.at[i]);
+			to->name = arena_append(from->mem, to->name, to->n, sizeof(*to->name));
+			to->name[to->n] = r->asked.at[i];
+			to->n += !is;
+		}
+		if (!passes_on(r))
+			return;
+	}
+	*to = (struct columns){ .unknown = true };
+}
+
+void chain_kept(const struct chain *c, size_t stage, struct columns *to)
+{
+	const struct run *r = &c->run[stage];
+	*to = (struct columns){ 0 };
+	if (r->out.unknown && r->next)
+		add_asked(r, to);
+	to->unknown |= r->out.unknown && !r->next;
+	for (size_t i = 0; i < r->out.n; i++) {
+		if (!is_looked_at(r, i))
+			continue;
+		to->name = arena_append(r->mem, to->name, to->n, sizeof(*to->name));
+		to->name[to->n++] = r->out.name[i];
+	}
+}

@@ -287,6 +287,18 @@ faulty() {
 	fails 0 ''
 	[ "$(wc -l <<<"$output")" -eq 7 ]
 	[ ! -e out ]
+	# Which columns somebody behind a command in its process looks at.
+	kept() { run weir explain -e "$1" && cut -f 3,8 <<<"$output" | tail -n +2; }
+	same <(kept 'parse -c office,year,n,m x.csv | derive "half = n / 2" | clean -c m | aggregate -g year --sum half | emit csv') \
+		$'parse\tyear,n,m' $'derive\tyear,m,half' $'clean\tyear,half' $'aggregate\tyear,half' $'emit\t'
+	same <(kept 'parse x.csv | harmonise -c place --as country | aggregate -g country,year --sum n=total') \
+		$'parse\tplace,year,n' $'harmonise\tyear,n,country' $'aggregate\tcountry,year,total'
+	same <(kept 'parse x.csv | derive "b = a" | cat | aggregate -g b --count n') \
+		$'parse\t...' $'derive\t...,b' $'cat\t' $'aggregate\tb,n'
+	same <(kept 'parse x.csv | derive "b = a" | aggregate -g c-d --count n') $'parse\t...' $'derive\t...,b' $'aggregate\t...'
+	same <(kept 'parse x.csv | dedup -k a | aggregate --count n') $'parse\t...' $'dedup\t' $'aggregate\tn'
+	same <(weir run --processes --explain -e 'parse x.csv | aggregate -g b --count n' 2>&1 >out | sed '$d' | cut -f 3,8) \
+		$'command\tkept' $'parse\t...' $'aggregate\tb,n'
 	run weir explain -e 'aggregate -g year --count n x | dedup -k yaer'
 	fails 64 "weir: dedup: -k yaer: no such column; the nearest is 'year'"
 	run weir explain

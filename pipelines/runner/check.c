@@ -127,8 +127,12 @@ static void note_plan(struct pipeline *p, const struct part *part, const struct 
 	for (size_t i = 0; i < part->n; i++) {
 		c[i].shared = chain_shares(chain, i);
 		c[i].memory = chain_memory(chain, i);
-		if (c[i].stage->role != SINK)
-			c[i].gives = kept(p, chain_columns(chain, i));
+		if (c[i].stage->role == SINK)
+			continue;
+		struct columns some;
+		chain_kept(chain, i, &some);
+		c[i].gives = kept(p, chain_columns(chain, i));
+		c[i].kept = kept(p, &some);
 	}
 }
 

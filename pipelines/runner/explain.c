@@ -72,9 +72,11 @@ static void put_command(struct output *o, const struct part *part, size_t proces
 	output_write(o, "\t", 1);
 	put_columns(o, c->gives);
 	put_share(o, part, i, allowed);
+	output_write(o, "\t", 1);
+	put_columns(o, i + 1 < part->n ? c->kept : c->gives);
 }
 
-static const char header[] = "step\tprocess\tcommand\ttrait\tcolumns\tshared\tmemory";
+static const char header[] = "step\tprocess\tcommand\ttrait\tcolumns\tshared\tmemory\tkept";
 
 void explain_put(struct output *o, const struct pipeline *p)
 {

@@ -14,6 +14,7 @@ struct command { /* the words between two | */
 	const char *label;         /* "records/clean.2" */
 	/* After pipeline_check, of a filter. */
 	struct columns *gives; /* null: a sink that gives no records */
+	struct columns *kept;  /* those that others in its process look at, or null */
 	bool shared;           /* several threads may be at it */
 	uint64_t memory;       /* bytes that it may hold; 0: it does not say */
 };

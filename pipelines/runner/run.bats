@@ -299,10 +299,10 @@ load cases
 		[ "$status" -eq 0 ]
 		same <(printf '%s\n' "$output") id,place 1,Kenya 3,Kenya
 		plan=$(sed '$d' <<<"$stderr")
-		[ "$(head -n 1 <<<"$plan")" = $'step\tprocess\tcommand\ttrait\tcolumns\tshared\tmemory\tseconds\twaiting\tin\tout\tbytes_in\tbytes_out\tthreads' ]
-		[ "$(tail -n +2 <<<"$plan" | cut -f 3,10,11,14)" = $'jq\t3\t2\t1\ncat\t\t\t\nclean\t2\t2\t1\nemit\t2\t2\t1' ]
-		[ "$(awk -F'\t' '$3 == "jq" { print $12 } $3 == "emit" { print $13 }' <<<"$plan" | paste -s)" = "$(wc -c <data/a.tsv)"$'\t25' ]
-		[ "$(awk -F'\t' 'NR > 1 && $3 != "cat" && ($8 !~ /^[0-9]+[.][0-9]+$/ || $9 !~ /^[0-9]+[.][0-9]+$/)' <<<"$plan")" = '' ]
+		[ "$(head -n 1 <<<"$plan")" = $'step\tprocess\tcommand\ttrait\tcolumns\tshared\tmemory\tkept\tseconds\twaiting\tin\tout\tbytes_in\tbytes_out\tthreads' ]
+		[ "$(tail -n +2 <<<"$plan" | cut -f 3,11,12,15)" = $'jq\t3\t2\t1\ncat\t\t\t\nclean\t2\t2\t1\nemit\t2\t2\t1' ]
+		[ "$(awk -F'\t' '$3 == "jq" { print $13 } $3 == "emit" { print $14 }' <<<"$plan" | paste -s)" = "$(wc -c <data/a.tsv)"$'\t25' ]
+		[ "$(awk -F'\t' 'NR > 1 && $3 != "cat" && ($9 !~ /^[0-9]+[.][0-9]+$/ || $10 !~ /^[0-9]+[.][0-9]+$/)' <<<"$plan")" = '' ]
 		grep -Eqx 'weir: (jq|clean|emit) worked longest: [0-9.]+ of [0-9.]+ seconds' <<<"$(tail -n 1 <<<"$stderr")"
 	done
 	# What waits for a slow producer is not what works.
@@ -317,7 +317,7 @@ load cases
 	exec {to}>&-
 	wait "$pid"
 	exec {from}<&-
-	[ "$(awk -F'\t' '$3 == "clean" && $9 > 0.1 && $9 > $8' plan | wc -l)" -eq 1 ]
+	[ "$(awk -F'\t' '$3 == "clean" && $10 > 0.1 && $10 > $9' plan | wc -l)" -eq 1 ]
 }
 
 @test "an option of a filter names the result of a step" {

@@ -12,7 +12,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-void out_of_memory(void)
+_Noreturn void out_of_memory(void)
 {
 	static const char line[] = "weir: out of memory\n";
 	ssize_t ignored = write(STDERR_FILENO, line, sizeof(line) - 1);
@@ -24,10 +24,10 @@ void out_of_memory(void)
 
 void *pages_new(size_t size)
 {
-	void *at = aligned_alloc(PAGES_HUGE, (size + PAGES_HUGE - 1) & ~((size_t)PAGES_HUGE - 1));
-	if (!at)
-		out_of_memory();
-	return memset(at, 0, size);
+	void *at = aligned_alloc(PAGES_HUGE, (size + PAGES_HUGE - 1) & ~(PAGES_HUGE - 1));
+	if (at)
+		return memset(at, 0, size);
+	out_of_memory();
 }
 
 void *pages_double(void *at, size_t size)
@@ -56,7 +56,7 @@ void *pages_new(size_t size)
 		munmap(at, before);
 	if (behind > 0)
 		munmap(at + before + size, behind);
-	madvise(at + before, size & ~((size_t)PAGES_HUGE - 1), MADV_HUGEPAGE);
+	madvise(at + before, size & ~(PAGES_HUGE - 1), MADV_HUGEPAGE);
 	return at + before;
 }
 

@@ -7,7 +7,7 @@ void *pages_new(size_t size);
 /* Twice as many, of which the first half is what they held. size: of whole huge pages, PAGES_HUGE. */
 void *pages_double(void *at, size_t size);
 void pages_free(void *at, size_t size);
-enum { PAGES_HUGE = 2 << 20 };
+#define PAGES_HUGE ((size_t)2 << 20)
 
 /* Nothing can be done without memory: says so, and ends the process. The only place below main that does. */
 _Noreturn void out_of_memory(void);

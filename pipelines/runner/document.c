@@ -84,8 +84,26 @@ static int read_report(struct pipeline *p, const struct json *report)
 	return 0;
 }
 
+/* What is about the whole: texts, and who relies on it, one or several. */
+static int check_words(struct pipeline *p, const struct json *config)
+{
+	const struct json *used_by = json_get(config, "used_by");
+	const char *unused = NULL;
+	if (config_string(p, "", "description", json_get(config, "description"), &unused) != 0 ||
+	    config_string(p, "", "licence", json_get(config, "licence"), &unused) != 0)
+		return p->status;
+	if (!used_by || used_by->kind != JSON_ARRAY)
+		return config_string(p, "", "used_by", used_by, &unused);
+	for (size_t i = 0; i < used_by->n; i++)
+		if (config_string(p, "", "used_by", &used_by->item[i], &unused) != 0)
+			return p->status;
+	return 0;
+}
+
 int documents_check(struct pipeline *p, const struct json *config)
 {
+	if (check_words(p, config) != 0)
+		return p->status;
 	const struct json *metadata = json_get(config, "metadata"),
 					  *sources = json_get(config, "sources"),
 					  *columns = json_get(config, "columns");

@@ -92,6 +92,10 @@ package() { jq -r "$1" out/permits.datapackage.json; }
 	wrong 'metadata: {contact: 1}' 'metadata: contact: expected a string, not a number'
 	wrong 'sources: {}' 'sources: expected an array, not an object'
 	wrong 'sources: [{name: "x"}]' 'sources: name: unknown key'
+	wrong 'licence: ["CC BY 4.0"]' 'licence: expected a string, not an array'
+	wrong 'description: 1' 'description: expected a string, not a number'
+	wrong 'used_by: ["x", 1]' 'used_by: expected a string, not a number'
+	wrong 'used_by: {a: "x"}' 'used_by: expected a string, not an object'
 	wrong 'columns: {n: 1}' 'columns: n: expected a string, not a number'
 }
 

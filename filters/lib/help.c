@@ -269,14 +269,14 @@ static const char bash_function[] =
 	"_weir()\n{\n"
 	"\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} choices\n"
 	"\tchoices=$(_weir_choices \"${COMP_WORDS[0]}\" \"$COMP_CWORD\" \"$before\" "
-    "\"${COMP_WORDS[1]}\")\n"
+	"\"${COMP_WORDS[1]}\")\n"
 	"\tmapfile -t COMPREPLY < <(compgen -W \"$choices\" -- \"$word\")\n}\n"
 	"complete -o default -F _weir weir";
 
 /* zsh reads the file when the first word is to be completed, and wants that done, too. */
 static const char zsh_function[] = "_weir()\n{\n\tlocal -a found\n"
 								   "\tfound=($(_weir_choices \"$words[1]\" $((CURRENT - 1)) "
-                                   "\"$words[CURRENT-1]\" \"$words[2]\"))\n"
+								   "\"$words[CURRENT-1]\" \"$words[2]\"))\n"
 								   "\tcompadd -a found || _files\n}\n_weir \"$@\"\n";
 
 bool option_completion(struct output *out, const struct stage *const *stages, const char *commands,

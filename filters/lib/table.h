@@ -22,7 +22,7 @@ struct table_line {
 	uint32_t number[TABLE_LINE]; /* and the number + 1; 0: free, and so is what follows */
 };
 
-struct table { /* numbers 0, 1, 2 … in the order in which they were added */
+struct table {               /* numbers 0, 1, 2 … in the order in which they were added */
 	struct arena *mem;       /* of a small one; a large one has pages of its own */
 	struct table_line *line; /* in the order of the hashes */
 	size_t lines;

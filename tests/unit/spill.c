@@ -11,7 +11,7 @@
 static void gives_back(void **state)
 {
 	(void)state;
-	struct spill *s = spill_new();
+	struct spill *s = spill_new(64 << 10, true);
 	static char piece[300000], back[300000];
 	uint64_t at[40], end = 0;
 	for (size_t i = 0; i < 40; i++) {
@@ -40,11 +40,10 @@ static void gives_back(void **state)
 }
 
 /* Texts and noise in turn, read in pieces that begin and end anywhere. */
-static void packs(void **state)
+static void round_trip(size_t block, bool packed)
 {
-	(void)state;
 	enum { ALL = 3000000 };
-	struct spill *s = spill_new();
+	struct spill *s = spill_new(block, packed);
 	char *bytes = malloc(ALL), back[70000];
 	srand(7);
 	for (size_t i = 0; i < ALL; i++)
@@ -71,11 +70,20 @@ static void packs(void **state)
 	free(bytes);
 }
 
+static void packs(void **state)
+{
+	(void)state;
+	round_trip(4 << 10, true);
+	round_trip(64 << 10, true);
+	round_trip(64 << 10, false);
+	round_trip(SPILL_LARGEST, true);
+}
+
 static void fails_once(void **state)
 {
 	(void)state;
 	setenv("TMPDIR", "/nowhere", 1);
-	struct spill *s = spill_new();
+	struct spill *s = spill_new(64 << 10, true);
 	assert_true(spill_write(s, "a", 1));
 	assert_false(spill_flush(s));
 	assert_string_equal(spill_why(s), "temporary file in /nowhere: No such file or directory");

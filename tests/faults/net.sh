@@ -11,6 +11,10 @@
 # Nothing leaves this host. net_up says why where it cannot be: needs root, ip and tc (iproute2), nft (nftables).
 net_name=weir$$ net_n=0
 PATH=$PATH:/usr/sbin:/sbin
+net_mounted() { grep -q ' /run/netns ' /proc/self/mountinfo; }
+net_was=$(net_mounted && echo yes)
+# ip mounts a folder for namespaces and leaves it so; where it was none before, it is none again, if nobody else uses it.
+net_tidy() { [ -n "$net_was" ] || ! net_mounted || umount /run/netns 2>/dev/null; }
 
 net_line() {
 	ip netns add "$net_name-$1" && ip link add "o$1" netns "$net_name-c" type veth peer name line netns "$net_name-$1" &&
@@ -22,6 +26,7 @@ net_up() {
 	local tool i
 	for tool in ip tc nft; do command -v $tool >/dev/null || { echo "needs $tool"; return 69; }; done
 	if ! ip netns add "$net_name-c" 2>/dev/null || ! ip -n "$net_name-c" link set lo up; then
+		net_tidy
 		echo 'no network namespace can be made here'
 		return 69
 	fi
@@ -48,6 +53,7 @@ net_down() {
 		for pid in $(ip netns pids "$net_name-$i" 2>/dev/null); do kill -9 "$pid" 2>/dev/null; done
 		ip netns del "$net_name-$i" 2>/dev/null
 	done
+	net_tidy
 }
 
 at() { exec ip netns exec "$net_name-$1" "${@:2}"; }

@@ -11,17 +11,24 @@ static struct table_line *new_lines(struct arena *mem, size_t lines)
 	return (void *)(at + (size_t)(-(uintptr_t)at % sizeof(struct table_line)));
 }
 
-/* In the first line from its own on that is not full. How many are in each is counted beside them: a line that was
- * written a moment ago is slow to read as a whole. */
+/* Into a line that is not full. How many are in each is counted beside them: a line that was written a moment ago is slow to
+ * read as a whole. */
+static inline void put(struct table_line *line, unsigned char *used, size_t at, uint32_t half,
+                       uint32_t number)
+{
+	unsigned i = used[at]++;
+	line[at].half[i] = half;
+	line[at].number[i] = number;
+}
+
+/* Into the first line from its own on that is not full. */
 static inline void place(struct table_line *line, unsigned char *used, size_t lines, uint32_t half,
                          uint32_t number)
 {
 	size_t at = (size_t)((uint64_t)half * lines >> 32);
 	while (used[at] == TABLE_LINE)
 		at = at + 1 < lines ? at + 1 : 0;
-	unsigned i = used[at]++;
-	line[at].half[i] = half;
-	line[at].number[i] = number;
+	put(line, used, at, half, number);
 }
 
 /* Lines are in the order of the hashes, so both are passed through from one end to the other; begun behind a line that is
@@ -67,14 +74,12 @@ static void spread_line(struct spread *s, size_t at)
 		bool waits = to < at;
 		while (!waits && s->used[to] == TABLE_LINE)
 			waits = ++to == s->lines;
-		if (waits) {
-			s->waiting = arena_append(s->mem, s->waiting, s->waits, sizeof(*s->waiting));
-			s->waiting[s->waits++] = (struct waiting){ line.half[k], line.number[k] };
+		if (!waits) {
+			put(s->line, s->used, to, line.half[k], line.number[k]);
 			continue;
 		}
-		unsigned i = s->used[to]++;
-		s->line[to].half[i] = line.half[k];
-		s->line[to].number[i] = line.number[k];
+		s->waiting = arena_append(s->mem, s->waiting, s->waits, sizeof(*s->waiting));
+		s->waiting[s->waits++] = (struct waiting){ line.half[k], line.number[k] };
 	}
 }
 

@@ -27,8 +27,6 @@ static struct words long_words(struct text v, uint64_t seed)
 	return (struct words){ h.low64, h.high64 };
 }
 
-#define INLINE static inline __attribute__((always_inline))
-
 /* high: null, or the sums of the second half. */
 INLINE void add_column(const struct text *values, size_t rows, uint64_t *state, wide *low,
                        wide *high, words_how *how)

@@ -11,8 +11,6 @@
 #include "lib/table.h"
 #include "lib/words.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
 enum {
 	BLOCK = 64,     /* texts that are looked up together */
 	RECENT = 512,   /* of them together 12 KiB, which stay in the first level of the cache */

@@ -53,6 +53,7 @@ static inline struct words short_words(struct text v)
  * above; a load with a mask has none, and reads no byte beyond the text either. Loops over many texts are written once and
  * compiled for both; the words are the same. */
 typedef struct words words_how(struct text);
+#define INLINE static inline __attribute__((always_inline)) /* such a loop, or a part of it */
 #ifdef __x86_64__
 #define WORDS_MASKED __attribute__((target("avx512f,avx512bw,avx512vl,bmi,bmi2")))
 WORDS_MASKED static inline struct words masked_words(struct text v)
